@@ -1,0 +1,15 @@
+# What we build upon, all from Debian 12. packaging/debian-packages.txt is the list to install.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(yaml-cpp 0.7 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+find_package(pugixml 1.12 REQUIRED)
+find_package(prometheus-cpp 1.0 REQUIRED)
+
+find_program(GAUNTLET_CCACHE ccache)
+if(GAUNTLET_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${GAUNTLET_CCACHE}")
+endif()

@@ -1,0 +1,37 @@
+// Clock: where time comes from, so that a test can hold it. The only place that may ask the system.
+#pragma once
+
+#include <chrono>
+
+namespace gauntlet::base {
+
+using Duration = std::chrono::nanoseconds;
+using TimePoint = std::chrono::steady_clock::time_point;
+using WallTime = std::chrono::system_clock::time_point;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual TimePoint now() const = 0;      // monotonic, for deadlines and durations
+  virtual WallTime wall_time() const = 0;  // for time stamps that people and APIs read
+};
+
+class SystemClock final : public Clock {
+ public:
+  TimePoint now() const override;
+  WallTime wall_time() const override;
+};
+
+// Moves only when told to.
+class ManualClock final : public Clock {
+ public:
+  TimePoint now() const override { return now_; }
+  WallTime wall_time() const override { return wall_; }
+  void advance(Duration by);
+
+ private:
+  TimePoint now_{};
+  WallTime wall_{};
+};
+
+}  // namespace gauntlet::base
