@@ -1,0 +1,40 @@
+// ClientConnection: one HTTP/1.1 connection from the client's side, for control paths and checks: a series of exchanges,
+// or one answer read piece by piece (a watch).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "foundation/http/message.hpp"
+#include "foundation/net/byte_stream.hpp"
+
+namespace gauntlet::http {
+
+class ClientConnection {
+ public:
+  explicit ClientConnection(std::unique_ptr<net::ByteStream> stream);
+  ~ClientConnection();
+  ClientConnection(ClientConnection&&) noexcept;
+  ClientConnection& operator=(ClientConnection&&) noexcept;
+
+  // The whole answer. kClosed/kReset before the first byte of the answer means the kept connection had ended.
+  // 1xx answers are skipped. The body is limited to 256 MiB.
+  net::Awaitable<base::Result<Response>> exchange(const Request& request, base::Deadline deadline);
+  // Sends these bytes as they are and reads one answer to a request with `method`: for malformed requests.
+  net::Awaitable<base::Result<Response>> exchange_raw(std::string bytes, std::string method, base::Deadline deadline);
+  // The head; then read_body() until it gives an empty string.
+  net::Awaitable<base::Result<Response>> begin(const Request& request, base::Deadline deadline);
+  net::Awaitable<base::Result<std::string>> read_body(base::Deadline deadline);
+
+  // Whether another exchange may follow.
+  bool reusable() const;
+  net::ByteStream& stream();
+  void close();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace gauntlet::http
