@@ -1,0 +1,62 @@
+// ApiServer: the fake kube-apiserver as one component: listens on loopback, serves the API, remembers when each revision
+// was committed and delivered. Lives on one loop; every member but the constructor is called there.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "foundation/base/clock.hpp"
+#include "foundation/base/result.hpp"
+#include "foundation/kube/kubeconfig.hpp"
+#include "foundation/net/awaitable.hpp"
+#include "foundation/net/endpoint.hpp"
+
+namespace gauntlet::fakeapiserver {
+
+enum class Transport { kTls, kPlain };
+
+struct ApiServerOptions {
+  ApiServerOptions() = default;
+  net::Endpoint listen{"127.0.0.1", 0};        // loopback only
+  std::optional<net::Endpoint> plain_listen;   // plain HTTP beside it, without authentication
+  std::string kubernetes_version = "v1.35.0";  // what /version says
+};
+
+// When a watcher was sent a revision.
+struct Delivery {
+  std::string user;
+  base::TimePoint at;
+};
+
+struct RevisionTimes {
+  base::TimePoint committed;
+  std::vector<Delivery> deliveries;
+};
+
+class ApiServer {
+ public:
+  ApiServer(net::Executor executor, ApiServerOptions options);
+  ~ApiServer();
+  ApiServer(const ApiServer&) = delete;
+  ApiServer& operator=(const ApiServer&) = delete;
+
+  // Listens; the namespaces of a new cluster exist then. kSystem if the port is taken.
+  base::Result<void> start();
+  net::Awaitable<void> stop(base::Deadline gentle_until);
+
+  net::Endpoint endpoint(Transport transport = Transport::kTls) const;
+  // A bearer token of its own for `user`, so that the request log and the deliveries tell users apart.
+  kube::ClusterAccess access_for(const std::string& user);
+  // nullopt: never seen, or older than the 100,000 revisions that are kept.
+  std::optional<RevisionTimes> revision_times(std::string_view resource_version) const;
+  std::string current_revision() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace gauntlet::fakeapiserver
