@@ -10,6 +10,7 @@
 
 #include "foundation/base/clock.hpp"
 #include "foundation/base/result.hpp"
+#include "foundation/base/deadline.hpp"
 #include "foundation/kube/kubeconfig.hpp"
 #include "foundation/net/awaitable.hpp"
 #include "foundation/net/endpoint.hpp"
