@@ -7,7 +7,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(pugixml 1.12 REQUIRED)
-find_package(prometheus-cpp 1.0 REQUIRED)
+find_package(prometheus-cpp REQUIRED)
 
 find_program(GAUNTLET_CCACHE ccache)
 if(GAUNTLET_CCACHE)
