@@ -2,9 +2,13 @@
 
 namespace gauntlet::base {
 
-TimePoint SystemClock::now() const { return std::chrono::steady_clock::now(); }
+TimePoint SystemClock::now() const {
+  return std::chrono::steady_clock::now();
+}
 
-WallTime SystemClock::wall_time() const { return std::chrono::system_clock::now(); }
+WallTime SystemClock::wall_time() const {
+  return std::chrono::system_clock::now();
+}
 
 void ManualClock::advance(Duration by) {
   now_ += std::chrono::duration_cast<TimePoint::duration>(by);

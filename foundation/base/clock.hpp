@@ -12,7 +12,7 @@ using WallTime = std::chrono::system_clock::time_point;
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual TimePoint now() const = 0;      // monotonic, for deadlines and durations
+  virtual TimePoint now() const = 0;       // monotonic, for deadlines and durations
   virtual WallTime wall_time() const = 0;  // for time stamps that people and APIs read
 };
 

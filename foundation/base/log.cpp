@@ -1,12 +1,12 @@
 #include "foundation/base/log.hpp"
 
+#include "foundation/base/clock.hpp"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <mutex>
-
-#include "foundation/base/clock.hpp"
 
 namespace gauntlet::base {
 
@@ -19,10 +19,14 @@ namespace {
 
 std::string_view level_name(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return "debug";
-    case LogLevel::kInfo: return "info";
-    case LogLevel::kWarn: return "warn";
-    case LogLevel::kError: return "error";
+    case LogLevel::kDebug:
+      return "debug";
+    case LogLevel::kInfo:
+      return "info";
+    case LogLevel::kWarn:
+      return "warn";
+    case LogLevel::kError:
+      return "error";
   }
   return "info";
 }

@@ -10,9 +10,15 @@ Totals count(const std::vector<CaseResult>& cases) {
   for (const CaseResult& one : cases) {
     ++totals.by_status[static_cast<int>(one.status)];
     switch (tally_of(one.status)) {
-      case Tally::kPassed: ++totals.passed; break;
-      case Tally::kFailed: ++totals.failed; break;
-      case Tally::kSkipped: ++totals.skipped; break;
+      case Tally::kPassed:
+        ++totals.passed;
+        break;
+      case Tally::kFailed:
+        ++totals.failed;
+        break;
+      case Tally::kSkipped:
+        ++totals.skipped;
+        break;
     }
   }
   return totals;

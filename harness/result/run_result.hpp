@@ -1,13 +1,13 @@
-// RunResult: all that a run found out, as plain values; every report is a function of it. Times are milliseconds from the
-// start of the case unless the name says otherwise.
+// RunResult: all that a run found out, as plain values; every report is a function of it. Times are milliseconds from
+// the start of the case unless the name says otherwise.
 #pragma once
+
+#include "harness/result/status.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/result/status.hpp"
 
 namespace gauntlet::result {
 
@@ -29,17 +29,17 @@ struct CheckResult {
   std::string want;
   std::string got;
   std::vector<AnswerCount> answers;
-  std::string request_id;          // of the example shown in the failure text
+  std::string request_id;  // of the example shown in the failure text
   std::optional<double> latency_us;
-  std::string pod;                 // "svc-a/0": who answered the example
+  std::string pod;  // "svc-a/0": who answered the example
 };
 
 // Measured from the API server's commit of the last change before the step.
 struct Propagation {
   std::optional<double> committed_ms;
-  std::optional<double> delivered_ms;   // sent to the controller's watch
-  std::optional<double> first_new_ms;   // first right answer
-  std::optional<double> last_old_ms;    // last other answer
+  std::optional<double> delivered_ms;  // sent to the controller's watch
+  std::optional<double> first_new_ms;  // first right answer
+  std::optional<double> last_old_ms;   // last other answer
 };
 
 struct StepResult {
@@ -72,8 +72,8 @@ struct Failure {
 };
 
 struct CaseResult {
-  std::string id;    // "path.exact-match", without the row
-  std::string row;   // matrix row, or empty
+  std::string id;   // "path.exact-match", without the row
+  std::string row;  // matrix row, or empty
   std::string title;
   std::string controller;  // key of ControllerResult
   Level level = Level::kCore;
@@ -87,9 +87,9 @@ struct CaseResult {
   double duration_ms = 0;
   std::string started_at;  // RFC 3339, UTC, milliseconds
   std::vector<TryResult> tries;
-  std::vector<Failure> failures;  // of the last try; empty if green
+  std::vector<Failure> failures;          // of the last try; empty if green
   std::vector<Failure> earlier_failures;  // of the tries before
-  std::string log_tail;           // the controller's, of a case that is not green; 16 KiB at most
+  std::string log_tail;                   // the controller's, of a case that is not green; 16 KiB at most
 
   // "path.doc-table[slash]".
   std::string full_id() const { return row.empty() ? id : id + "[" + row + "]"; }

@@ -25,18 +25,18 @@ std::string key_of(Status status) {
 }
 
 Json write(const CheckResult& check) {
-  Json json = {{"n", check.number},       {"line", check.line},
-               {"column", check.column},  {"text", check.text},
+  Json json = {{"n", check.number},
+               {"line", check.line},
+               {"column", check.column},
+               {"text", check.text},
                {"status", to_string(check.status)}};
   if (!check.kind.empty()) json["kind"] = check.kind;
   if (!check.want.empty()) json["want"] = check.want;
   if (!check.got.empty()) json["got"] = check.got;
   Json answers = Json::array();
   for (const AnswerCount& answer : check.answers) {
-    answers.push_back({{"answer", answer.answer},
-                       {"count", answer.count},
-                       {"firstMs", answer.first_ms},
-                       {"lastMs", answer.last_ms}});
+    answers.push_back(
+        {{"answer", answer.answer}, {"count", answer.count}, {"firstMs", answer.first_ms}, {"lastMs", answer.last_ms}});
   }
   json["answers"] = std::move(answers);
   if (!check.request_id.empty()) {
@@ -109,18 +109,18 @@ Json write(const CaseResult& one) {
 }
 
 Json write(const ControllerResult& controller) {
-  return {{"key", controller.key},
-          {"organization", controller.organization},
-          {"project", controller.project},
-          {"version", controller.version},
-          {"mode", controller.mode},
-          {"profile", controller.profile_file},
-          {"profileDigest", controller.profile_digest},
-          {"features",
-           {{"supported", controller.features_supported}, {"unsupported", controller.features_unsupported}}},
-          {"answers", {{"no-route", controller.no_route_codes}}},
-          {"propagateMs", controller.propagate_ms},
-          {"readyMs", or_null(controller.ready_ms)}};
+  return {
+      {"key", controller.key},
+      {"organization", controller.organization},
+      {"project", controller.project},
+      {"version", controller.version},
+      {"mode", controller.mode},
+      {"profile", controller.profile_file},
+      {"profileDigest", controller.profile_digest},
+      {"features", {{"supported", controller.features_supported}, {"unsupported", controller.features_unsupported}}},
+      {"answers", {{"no-route", controller.no_route_codes}}},
+      {"propagateMs", controller.propagate_ms},
+      {"readyMs", or_null(controller.ready_ms)}};
 }
 
 // ---- reading ----
@@ -184,8 +184,8 @@ class Reader {
   }
   void complain(std::string_view key, std::string_view wanted) {
     if (problem_) return;
-    problem_ = base::Error(base::Reason::kInvalid,
-                           path_ + ": '" + std::string(key) + "' should be " + std::string(wanted));
+    problem_ =
+        base::Error(base::Reason::kInvalid, path_ + ": '" + std::string(key) + "' should be " + std::string(wanted));
   }
 
   std::string path_;
@@ -218,8 +218,8 @@ CheckResult read_check(Reader& in, const Json& json) {
   check.want = in.text(json, "want");
   check.got = in.text(json, "got");
   for (const Json& item : in.list(json, "answers")) {
-    check.answers.push_back({in.text(item, "answer"), in.integer(item, "count"), in.number(item, "firstMs"),
-                             in.number(item, "lastMs")});
+    check.answers.push_back(
+        {in.text(item, "answer"), in.integer(item, "count"), in.number(item, "firstMs"), in.number(item, "lastMs")});
   }
   const Json& example = in.object(json, "example");
   check.request_id = in.text(example, "requestId");

@@ -1,11 +1,11 @@
 // The one serialised form of a RunResult, "gauntlet/result/1" (docs/schema/result-v1.json).
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "foundation/base/result.hpp"
 #include "harness/result/run_result.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace gauntlet::result {
 

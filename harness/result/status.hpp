@@ -17,8 +17,9 @@ enum class Status {
   kObserved,  // recorded, cannot fail
   kNotRun,    // fail-fast, time, signal
 };
-inline constexpr Status kAllStatuses[] = {Status::kPass,  Status::kFail,  Status::kError, Status::kNa,       Status::kSkip,
-                                          Status::kKnown, Status::kXpass, Status::kFlaky, Status::kObserved, Status::kNotRun};
+inline constexpr Status kAllStatuses[] = {Status::kPass,     Status::kFail,  Status::kError, Status::kNa,
+                                          Status::kSkip,     Status::kKnown, Status::kXpass, Status::kFlaky,
+                                          Status::kObserved, Status::kNotRun};
 
 // "pass", "n/a", "not-run": for people and in the JSON result.
 std::string_view to_string(Status status);

@@ -1,0 +1,24 @@
+#include "reporters/reporter.hpp"
+
+#include "harness/result/run_result_json.hpp"
+#include "reporters/junit.hpp"
+
+namespace gauntlet::reporters {
+
+const std::vector<Reporter>& all_reporters() {
+  static const std::vector<Reporter> kReporters = {
+      {"json", "run.json", [](const result::RunResult& run) { return result::to_json_text(run); }},
+      {"junit", "junit.xml", [](const result::RunResult& run) { return write_junit(run, JunitDialect::kRich); }},
+      {"xunit", "xunit.xml", [](const result::RunResult& run) { return write_junit(run, JunitDialect::kXunit); }},
+  };
+  return kReporters;
+}
+
+const Reporter* find_reporter(std::string_view word) {
+  for (const Reporter& reporter : all_reporters()) {
+    if (reporter.word == word) return &reporter;
+  }
+  return nullptr;
+}
+
+}  // namespace gauntlet::reporters
