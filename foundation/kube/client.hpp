@@ -2,16 +2,16 @@
 // knows nothing but ClusterAccess, so it works against any API server. One loop.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "foundation/base/deadline.hpp"
 #include "foundation/kube/kubeconfig.hpp"
 #include "foundation/kube/object.hpp"
 #include "foundation/kube/resource.hpp"
 #include "foundation/net/awaitable.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace gauntlet::kube {
 
@@ -55,7 +55,8 @@ class Watch {
   ~Watch();
   Watch(Watch&&) noexcept;
   Watch& operator=(Watch&&) noexcept;
-  // The next event; kClosed at the regular end of the stream, kTimeout, kCancelled. ERROR events are delivered as events.
+  // The next event; kClosed at the regular end of the stream, kTimeout, kCancelled. ERROR events are delivered as
+  // events.
   net::Awaitable<base::Result<WatchEvent>> next(base::Deadline deadline);
 
  private:
@@ -75,13 +76,11 @@ class Client {
   // Errors are error_from_answer's or the transport's. `namespace_` is empty for cluster-scoped kinds.
   net::Awaitable<base::Result<Object>> get(const ResourceType& type, base::NamespacedName name,
                                            base::Deadline deadline);
-  net::Awaitable<base::Result<ObjectList>> list(const ResourceType& type, ListOptions options,
-                                                base::Deadline deadline);
+  net::Awaitable<base::Result<ObjectList>> list(const ResourceType& type, ListOptions options, base::Deadline deadline);
   net::Awaitable<base::Result<Watch>> watch(const ResourceType& type, WatchOptions options, base::Deadline deadline);
   net::Awaitable<base::Result<Object>> create(const ResourceType& type, Object object, base::Deadline deadline);
   net::Awaitable<base::Result<Object>> update(const ResourceType& type, Object object, base::Deadline deadline);
-  net::Awaitable<base::Result<Object>> update_status(const ResourceType& type, Object object,
-                                                     base::Deadline deadline);
+  net::Awaitable<base::Result<Object>> update_status(const ResourceType& type, Object object, base::Deadline deadline);
   net::Awaitable<base::Result<Object>> patch(const ResourceType& type, base::NamespacedName name, PatchType patch_type,
                                              Json patch, base::Deadline deadline);
   // kNotFound if it is not there.

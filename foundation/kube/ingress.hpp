@@ -1,12 +1,12 @@
 // Ingress and IngressClass (networking.k8s.io/v1) as values: the fields that routing needs, read once from an Object.
 #pragma once
 
+#include "foundation/base/result.hpp"
+#include "foundation/kube/object.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "foundation/base/result.hpp"
-#include "foundation/kube/object.hpp"
 
 namespace gauntlet::kube {
 
@@ -32,7 +32,7 @@ struct HttpIngressPath {
 };
 
 struct IngressRule {
-  std::string host;  // empty: every host; "*.foo.com": one label
+  std::string host;                    // empty: every host; "*.foo.com": one label
   std::vector<HttpIngressPath> paths;  // empty: a rule without http
 };
 

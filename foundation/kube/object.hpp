@@ -1,13 +1,14 @@
 // Object: one Kubernetes object as immutable JSON, cheap to copy and to hand to another loop. Unknown fields survive.
 #pragma once
 
-#include <memory>
-#include <nlohmann/json_fwd.hpp>
-#include <string>
-#include <string_view>
-
 #include "foundation/base/namespaced_name.hpp"
 #include "foundation/base/result.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
 
 namespace gauntlet::kube {
 

@@ -1,15 +1,15 @@
 // Label and field selectors: parsing of the query parameter forms, and matching.
 #pragma once
 
+#include "foundation/base/result.hpp"
+#include "foundation/kube/object.hpp"
+
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "foundation/base/result.hpp"
-#include "foundation/kube/object.hpp"
 
 namespace gauntlet::kube {
 

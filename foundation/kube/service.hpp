@@ -1,13 +1,14 @@
 // Service, EndpointSlice and Secret as values: the fields that forwarding and TLS need.
 #pragma once
 
+#include "foundation/base/result.hpp"
+#include "foundation/kube/base64.hpp"
+#include "foundation/kube/object.hpp"
+#include "foundation/kube/selector.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "foundation/base/result.hpp"
-#include "foundation/kube/object.hpp"
-#include "foundation/kube/selector.hpp"
 
 namespace gauntlet::kube {
 
@@ -64,8 +65,5 @@ struct TlsSecret {
   std::string key_pem;
 };
 base::Result<TlsSecret> read_tls_secret(const Object& object);
-
-std::string base64_encode(std::string_view bytes);
-base::Result<std::string> base64_decode(std::string_view text);
 
 }  // namespace gauntlet::kube

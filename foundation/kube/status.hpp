@@ -1,12 +1,12 @@
 // metav1.Status: how the API says that something failed (apimachinery, meta/v1 Status), from and to Error.
 #pragma once
 
+#include "foundation/base/error.hpp"
+#include "foundation/kube/object.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "foundation/base/error.hpp"
-#include "foundation/kube/object.hpp"
 
 namespace gauntlet::kube {
 

@@ -1,14 +1,14 @@
-// YAML to JSON with the position of every node; the only file that meets yaml-cpp. YAML 1.2 core schema; duplicate keys,
-// merge keys, custom tags, and documents larger or deeper than the limits are errors.
+// YAML to JSON with the position of every node; the only file that meets yaml-cpp. YAML 1.2 core schema; duplicate
+// keys, merge keys, custom tags, and documents larger or deeper than the limits are errors.
 #pragma once
+
+#include "foundation/kube/object.hpp"
 
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "foundation/kube/object.hpp"
 
 namespace gauntlet::kube {
 
@@ -28,12 +28,12 @@ struct YamlError {
 struct YamlNode {
   enum class Type { kNull, kScalar, kSequence, kMapping };
   Type type = Type::kNull;
-  Mark mark;           // of the first character of the value
-  std::string scalar;  // the text, whatever its type
-  bool quoted = false; // then it is a string
+  Mark mark;                    // of the first character of the value
+  std::string scalar;           // the text, whatever its type
+  bool quoted = false;          // then it is a string
   std::vector<YamlNode> items;  // kSequence
   struct Entry;
-  std::vector<Entry> entries;   // kMapping
+  std::vector<Entry> entries;  // kMapping
 
   const YamlNode* find(std::string_view key) const;
   const Entry* find_entry(std::string_view key) const;
