@@ -1,5 +1,9 @@
 // Client: the API's verbs over HTTP(S) with kept connections; what controllers, the fake cluster and the runner use. It
-// knows nothing but ClusterAccess, so it works against any API server. One loop.
+// knows nothing but ClusterAccess, so it works against any API server. One loop; it must outlive its requests, while a
+// Watch stands on its own.
+//
+// A request on a kept connection that ends before the first byte of an answer is sent once more on a new one. Whether
+// the server had acted on it cannot be known then: a create may so be answered with kAlreadyExists though it was ours.
 #pragma once
 
 #include "foundation/base/deadline.hpp"
@@ -73,7 +77,8 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Errors are error_from_answer's or the transport's. `namespace_` is empty for cluster-scoped kinds.
+  // Errors are error_from_answer's or the transport's. `namespace_` is empty for cluster-scoped kinds; an object of a
+  // namespaced kind without one is in ClusterAccess's namespace.
   net::Awaitable<base::Result<Object>> get(const ResourceType& type, base::NamespacedName name,
                                            base::Deadline deadline);
   net::Awaitable<base::Result<ObjectList>> list(const ResourceType& type, ListOptions options, base::Deadline deadline);
