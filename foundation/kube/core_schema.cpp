@@ -66,7 +66,7 @@ std::optional<Json> read_float(std::string_view text) {
   if (!is_float(text)) return std::nullopt;
   double value = 0;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
-  if (error == std::errc::result_out_of_range) value = rest.find("e-") == std::string_view::npos ? kInfinity : 0;
+  if (error != std::errc() || end != rest.data() + rest.size()) return std::nullopt;  // no double holds it: a text
   return Json(negative ? -value : value);
 }
 

@@ -56,6 +56,27 @@ Extent extent_of(const YamlNode& node) {
 
 constexpr std::string_view kCoreTags = "tag:yaml.org,2002:";
 
+// Whether the quotes that open a scalar at the front of `text`, behind its anchor and tag, are closed somewhere.
+// yaml-cpp 0.7 takes the end of a file for the closing ones where it follows a line end.
+bool has_closing_quotes(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  while (!text.empty() && (text.front() == '&' || text.front() == '!')) {
+    text.remove_prefix(std::min(text.find_first_of(kBlanks), text.size()));
+    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  }
+  if (text.empty() || (text.front() != '"' && text.front() != '\'')) return true;
+  const char quote = text.front();
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool is_escape = quote == '"' ? text[i] == '\\' : text.substr(i, 2) == "''";
+    if (is_escape) {
+      ++i;
+    } else if (text[i] == quote) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Builds the nodes of one document after the other.
 class NodeBuilder final : public YAML::EventHandler {
  public:
@@ -226,6 +247,7 @@ void NodeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   node.type = YamlNode::Type::kScalar;
   node.mark = to_mark(mark);
   node.scalar = value;
+  if (!has_closing_quotes(text_at(mark))) stop(node.mark, "the quotes are not closed");
   // yaml-cpp's "?" is a plain scalar, its "!" any other.
   node.quoted = tag == "!";
   if (tag != "?" && tag != "!") {
