@@ -178,6 +178,9 @@ struct Certificate {
   base::Duration valid_until{};
 };
 
+// Which is there first: the controller (live) or the objects (cold).
+enum class Boot { kLive, kCold };
+
 // How a case may share a controller with others (ux.md 7, 6).
 enum class Isolation { kPack, kReset, kCase };
 
@@ -195,6 +198,7 @@ struct Scenario {
   std::vector<Backend> backends;
   std::vector<Certificate> certificates;
   int instances = 1;
+  Boot boot = Boot::kLive;
   std::map<std::string, base::Duration> timeouts;
   std::vector<Manifest> manifests;
   std::vector<Step> steps;

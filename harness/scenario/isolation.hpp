@@ -1,0 +1,12 @@
+// Which company a case can stand (ux.md section 7, 6). Pure.
+#pragma once
+
+#include "harness/scenario/scenario.hpp"
+
+namespace gauntlet::scenario {
+
+// kCase: several controllers, or the objects first. kPack: nothing of the case reaches beyond its own namespaces and
+// hosts, and no check asks for a certain instance. kReset: the rest.
+Isolation decide_isolation(const Scenario& scenario);
+
+}  // namespace gauntlet::scenario

@@ -1,0 +1,14 @@
+// Object references: Kind/name, Kind/namespace/name, and /status behind either.
+#pragma once
+
+#include "foundation/base/result.hpp"
+#include "harness/scenario/scenario.hpp"
+
+#include <string_view>
+
+namespace gauntlet::scenario {
+
+// kInvalid: not of that form, or a kind that is not served; the peer's words are the hint.
+base::Result<ObjectReference> read_object_reference(std::string_view text);
+
+}  // namespace gauntlet::scenario
