@@ -10,6 +10,7 @@
 
 #include <cassert>
 #include <future>
+#include <optional>
 #include <pthread.h>
 #include <thread>
 
@@ -103,7 +104,7 @@ struct RemoteTask {
   }
 
   SpawnedTask task;
-  Resume resume;
+  std::optional<Resume> resume;
   bool ended = false;
 };
 
@@ -144,11 +145,11 @@ Awaitable<void> run_task_on(Executor other, std::function<Awaitable<void>()> mak
   auto remote = std::make_shared<RemoteTask>();
   StopCarrier carrier(other, remote);
   auto start = [&](Resume resume) {
-    remote->resume = std::move(resume);
+    remote->resume.emplace(std::move(resume));  // its assignment never returns in Boost 1.81
     asio::post(other, [&, remote] {
       remote->task.start(other, make_task(), [&home, remote] {
         remote->ended = true;
-        asio::post(home, std::move(remote->resume));
+        asio::post(home, std::move(*remote->resume));
       });
     });
     // Behind the start in the other loop's queue.

@@ -1,5 +1,5 @@
-// Operation: an asynchronous operation under way, and what may end it before its time: its deadline or a stop of its
-// task. DeadlineSweep: one timer per loop that looks after the deadlines of all of them. Not for other layers.
+// Operation (internal to net): an asynchronous operation under way, and what may end it before its time: its deadline
+// or a stop of its task. DeadlineSweep: one timer per loop that looks after the deadlines of all of them.
 #pragma once
 
 #include "foundation/base/deadline.hpp"

@@ -1,12 +1,11 @@
-// Sockets: the concrete Asio types of this folder's .cpp files (cheaper than the erased executor), and the translation
-// of addresses and system errors. Not for other layers.
+// Sockets (internal to net): the concrete Asio types of this folder's .cpp files, cheaper than the erased executor, and
+// the translation of addresses and system errors.
 #pragma once
 
 #include "foundation/base/result.hpp"
 #include "foundation/net/awaitable.hpp"
 #include "foundation/net/endpoint.hpp"
 
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -29,14 +28,12 @@ struct IoOutcome {
   std::size_t count = 0;  // bytes, where the operation moves any
 };
 
-// Completes the awaiting coroutine. It has no cancellation slot: what stops an operation is ours (operation.hpp).
+// Completes the awaiting coroutine. It says nothing of an executor, so that Asio calls it straight from the loop of the
+// socket, which is the coroutine's; nor of a cancellation slot: what stops an operation is ours (operation.hpp).
 template <typename Handler>
 class OutcomeHandler {
  public:
-  using executor_type = boost::asio::associated_executor_t<Handler>;
-
   explicit OutcomeHandler(Handler handler) : handler_(std::move(handler)) {}
-  executor_type get_executor() const noexcept { return boost::asio::get_associated_executor(handler_); }
   void operator()(boost::system::error_code failure = {}, std::size_t count = 0) {
     std::move(handler_)(IoOutcome{failure, count});
   }

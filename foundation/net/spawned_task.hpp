@@ -1,5 +1,5 @@
-// SpawnedTask: a coroutine that was started, and the means to stop it. Only task_group.cpp starts one; event_loop.cpp
-// needs it too. Not for other layers.
+// SpawnedTask (internal to net): a coroutine that was started, and the means to stop it; TaskGroup and EventLoop are
+// made of it.
 #pragma once
 
 #include "foundation/net/awaitable.hpp"

@@ -1,5 +1,5 @@
-// TcpStream: the ByteStream of a connected socket. Bytes leave without a suspension as long as the socket takes them.
-// Not for other layers: Acceptor and dial() make it.
+// TcpStream (internal to net): the ByteStream of a connected socket, made by Acceptor and dial(). Bytes leave without a
+// suspension as long as the socket takes them.
 #pragma once
 
 #include "foundation/net/byte_stream.hpp"

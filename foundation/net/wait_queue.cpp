@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <cassert>
+#include <optional>
 #include <utility>
 
 namespace gauntlet::net {
@@ -19,7 +20,7 @@ class WaitQueue::Waiter final : public Operation {
   ~Waiter() override { leave(); }
 
   void enter(asio::any_completion_handler<void()> handler) {
-    handler_ = std::move(handler);
+    handler_.emplace(std::move(handler));  // its assignment never returns in Boost 1.81
     next_ = std::exchange(queue_.first_, this);
     if (next_ != nullptr) next_->link_ = &next_;
     link_ = &queue_.first_;
@@ -29,7 +30,7 @@ class WaitQueue::Waiter final : public Operation {
   void interrupt() override {
     if (link_ == nullptr) return;
     leave();
-    asio::post(loop_, [handler = std::move(handler_)]() mutable { std::move(handler)(); });
+    asio::post(loop_, [handler = std::move(*handler_)]() mutable { std::move(handler)(); });
   }
 
  private:
@@ -42,7 +43,7 @@ class WaitQueue::Waiter final : public Operation {
 
   asio::io_context& loop_;
   WaitQueue& queue_;
-  asio::any_completion_handler<void()> handler_;
+  std::optional<asio::any_completion_handler<void()>> handler_;
   Waiter* next_ = nullptr;
   Waiter** link_ = nullptr;  // what points to us; null: not waiting
 };

@@ -1,5 +1,5 @@
-// WaitQueue: coroutines of one loop that wait for one thing; what events, groups and memory streams are made of.
-// Not for other layers.
+// WaitQueue (internal to net): coroutines of one loop that wait for one thing; what events, groups and memory streams
+// are made of.
 #pragma once
 
 #include "foundation/base/deadline.hpp"
