@@ -109,7 +109,7 @@ TEST(ReadYaml, KeepsTheDocumentsBeforeAnError) {
 TEST(ReadYaml, SaysWhatIsWrongAndWhere) {
   EXPECT_THAT(error_of("a: b: c\n"), HasSubstr("1:5: a ':' that cannot stand here"));
   EXPECT_THAT(error_of("a: 1\n- b\n"), HasSubstr("2:1: expected a key of the mapping"));
-  EXPECT_THAT(error_of("a:\n  - b\n  c: 1\n"), HasSubstr("3:3: expected an item"));
+  EXPECT_THAT(error_of("a:\n  - b\n  c: 1\n"), HasSubstr("3:3: expected a key of the mapping"));
   EXPECT_THAT(error_of("- a\nb: 1\n"), HasSubstr("2:1: does not belong to what stands before"));
   EXPECT_EQ(error_of("a: [1, 2\nb: 3\n"), "2:2: expected ',' or ']'");
   EXPECT_THAT(error_of("a: 1\n]\n"), HasSubstr("2:1: a '}' or ']' that closes nothing"));
