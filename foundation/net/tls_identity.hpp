@@ -1,11 +1,11 @@
 // TlsIdentity: a certificate chain with its private key, parsed once and shared by every handshake.
 #pragma once
 
+#include "foundation/base/result.hpp"
+
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "foundation/base/result.hpp"
 
 struct ssl_ctx_st;
 
