@@ -1,9 +1,9 @@
 // Acceptor: a listening TCP socket on one loop.
 #pragma once
 
-#include <memory>
-
 #include "foundation/net/byte_stream.hpp"
+
+#include <memory>
 
 namespace gauntlet::net {
 

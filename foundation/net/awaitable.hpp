@@ -1,4 +1,5 @@
-// Awaitable<T>: what every asynchronous function here returns; Asio's own coroutine type, and all that most files see of Asio.
+// Awaitable<T>: what every asynchronous function here returns; Asio's own coroutine type, and all that most files see
+// of Asio.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

@@ -2,13 +2,13 @@
 // tested without sockets. One reader and one writer at a time; deadlines are coarse (20 ms). Belongs to one loop.
 #pragma once
 
-#include <span>
-#include <string_view>
-
 #include "foundation/base/deadline.hpp"
 #include "foundation/base/result.hpp"
 #include "foundation/net/awaitable.hpp"
 #include "foundation/net/endpoint.hpp"
+
+#include <span>
+#include <string_view>
 
 namespace gauntlet::net {
 

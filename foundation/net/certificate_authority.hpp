@@ -1,13 +1,13 @@
 // CertificateAuthority: issues certificates for tests and for the API server; nothing of it is ever trusted elsewhere.
 #pragma once
 
+#include "foundation/base/clock.hpp"
+#include "foundation/base/result.hpp"
+
 #include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "foundation/base/clock.hpp"
-#include "foundation/base/result.hpp"
 
 namespace gauntlet::net {
 

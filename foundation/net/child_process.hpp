@@ -1,19 +1,18 @@
-// ChildProcess: a program in a process group of its own with a given environment, its output delivered by line. It never
-// outlives its owner: the destructor kills the group.
+// ChildProcess: a program in a process group of its own with a given environment, its output delivered by line. It
+// never outlives its owner: the destructor kills the group.
 #pragma once
 
-#include <sys/types.h>
+#include "foundation/base/deadline.hpp"
+#include "foundation/base/result.hpp"
+#include "foundation/net/awaitable.hpp"
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
-
-#include "foundation/base/deadline.hpp"
-#include "foundation/base/result.hpp"
-#include "foundation/net/awaitable.hpp"
 
 namespace gauntlet::net {
 
@@ -21,16 +20,16 @@ enum class OutputChannel { kStdout, kStderr };
 
 struct ChildProcessOptions {
   ChildProcessOptions() = default;
-  std::vector<std::string> command;            // command[0] is looked up in PATH of `environment`, then ours
+  std::vector<std::string> command;                // command[0] is looked up in PATH of `environment`, then ours
   std::map<std::string, std::string> environment;  // exactly this, nothing inherited
-  std::string working_directory;               // empty: ours
+  std::string working_directory;                   // empty: ours
   // Called on the loop; lines are cut at 16 KiB and carry no newline.
   std::function<void(OutputChannel, std::string_view)> on_line;
 };
 
 struct ExitStatus {
-  std::optional<int> code;    // ended by itself
-  std::optional<int> signal;  // ended by a signal
+  std::optional<int> code;        // ended by itself
+  std::optional<int> signal;      // ended by a signal
   std::string to_string() const;  // "exit code 3", "signal 9 (Killed)"
 };
 

@@ -1,10 +1,10 @@
 // Dialer: opens TCP connections.
 #pragma once
 
+#include "foundation/net/byte_stream.hpp"
+
 #include <memory>
 #include <optional>
-
-#include "foundation/net/byte_stream.hpp"
 
 namespace gauntlet::net {
 

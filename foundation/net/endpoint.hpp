@@ -1,12 +1,12 @@
 // Endpoint: an IP address and a TCP port.
 #pragma once
 
+#include "foundation/base/result.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "foundation/base/result.hpp"
 
 namespace gauntlet::net {
 

@@ -2,11 +2,11 @@
 // immutable values. All members are safe to call from every thread unless said otherwise.
 #pragma once
 
+#include "foundation/net/awaitable.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "foundation/net/awaitable.hpp"
 
 namespace gauntlet::net {
 

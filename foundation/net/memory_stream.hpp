@@ -2,12 +2,12 @@
 // the n-th operation, so that every error path can be walked.
 #pragma once
 
+#include "foundation/net/byte_stream.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <utility>
-
-#include "foundation/net/byte_stream.hpp"
 
 namespace gauntlet::net {
 

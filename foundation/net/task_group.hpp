@@ -3,11 +3,11 @@
 // are bugs here.
 #pragma once
 
-#include <cstddef>
-#include <memory>
-
 #include "foundation/base/deadline.hpp"
 #include "foundation/net/awaitable.hpp"
+
+#include <cstddef>
+#include <memory>
 
 namespace gauntlet::net {
 

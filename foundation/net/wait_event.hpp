@@ -1,11 +1,11 @@
 // WaitEvent: one coroutine tells others of the same loop that something happened. Stays set until reset().
 #pragma once
 
-#include <memory>
-
 #include "foundation/base/deadline.hpp"
 #include "foundation/base/result.hpp"
 #include "foundation/net/awaitable.hpp"
+
+#include <memory>
 
 namespace gauntlet::net {
 
@@ -16,7 +16,7 @@ class WaitEvent {
   WaitEvent(const WaitEvent&) = delete;
   WaitEvent& operator=(const WaitEvent&) = delete;
 
-  void set();    // wakes all waiters
+  void set();  // wakes all waiters
   void reset();
   bool is_set() const;
   // kTimeout at the deadline, kCancelled when the task is asked to stop.
