@@ -41,7 +41,7 @@ class ManifestReader {
 };
 
 void ManifestReader::add(Json json, const YamlNode* node, Mark mark, const TypeMeta& of_list) {
-  if (!json.is_object()) return add_error(mark, fmt::format("an object is needed here, not a {}", json.type_name()));
+  if (!json.is_object()) return add_error(mark, fmt::format("want an object, got {}", json.type_name()));
   if (!of_list.kind.empty() && !json.contains("apiVersion")) json["apiVersion"] = of_list.api_version;
   if (!of_list.kind.empty() && !json.contains("kind")) json["kind"] = of_list.kind;
   for (const std::string_view key : {"apiVersion", "kind"}) {

@@ -64,9 +64,9 @@ TEST(ReadManifests, TakesJsonThatYamlReadersDoNot) {
 TEST(ReadManifests, SaysEverythingThatIsWrong) {
   EXPECT_THAT(names_of("kind: Pod\n---\n- a\n---\napiVersion: v1\nkind: Pod\nkind: Pod\n"),
               ElementsAre("7:1: the key \"kind\" is there already; 1:1: apiVersion: required, a text; "
-                          "3:1: an object is needed here, not a array; 5:1: metadata: required, an object"));
+                          "3:1: want an object, got array; 5:1: metadata: required, an object"));
   EXPECT_THAT(names_of("apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {}}\n- 7\n"),
-              ElementsAre("4:3: metadata.name: required, a text; 5:3: an object is needed here, not a number"));
+              ElementsAre("4:3: metadata.name: required, a text; 5:3: want an object, got number"));
   EXPECT_THAT(names_of("apiVersion: v1\nkind: List\nitems: {}\n"), ElementsAre("1:1: items: must be a list"));
   EXPECT_THAT(names_of("a: [\n"), ElementsAre("2:1: expected ',' or ']'"));
 }

@@ -14,7 +14,7 @@ namespace gauntlet::kube {
 
 struct Mark {
   int line = 0;    // from 1
-  int column = 0;  // from 1
+  int column = 0;  // from 1, in bytes
   friend auto operator<=>(const Mark&, const Mark&) = default;
 };
 
