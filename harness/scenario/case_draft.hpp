@@ -43,6 +43,8 @@ struct CaseDraft {
   Underline id;
   Underline timeouts;
   std::map<std::string, Underline> backends;  // where each is declared
+  bool has_backends = true;                   // false after a slip that hides them: then no name of one is looked up
+  bool has_certificates = true;               // likewise
   std::vector<PendingName> names;
   std::vector<PendingReference> references;
   std::vector<ChangedBackend> changed_backends;

@@ -13,15 +13,18 @@ std::string tidy(const fs::path& path) {
   return path.lexically_normal().generic_string();
 }
 
-bool is_case_name(const fs::path& path) {
-  return path.extension() == ".yaml" && path.filename().generic_string().front() != '_';
+// Files and folders of that kind hold what cases share.
+bool is_set_apart(const fs::path& path) {
+  return path.filename().generic_string().front() == '_';
 }
 
 void find_in_folder(const std::string& folder, std::vector<CaseFile>& files, Diagnostics& diagnostics) {
   std::error_code error;
   for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    std::error_code no_file;
-    if (is_case_name(it->path()) && it->is_regular_file(no_file)) {
+    std::error_code ignored;
+    if (is_set_apart(it->path())) {
+      it.disable_recursion_pending();
+    } else if (it->path().extension() == ".yaml" && it->is_regular_file(ignored)) {
       files.push_back({tidy(it->path()), CaseFile::Origin::kFound});
     }
   }

@@ -173,17 +173,19 @@ void check_names(const CaseDraft& draft, ValueReader& reader) {
   for (const PendingName& name : draft.names) {
     switch (name.use.kind) {
       case NameUse::Kind::kBackend:
-        check.check_backend(name);
+        if (draft.has_backends) check.check_backend(name);
         break;
       case NameUse::Kind::kCertificate:
-        check.check_certificate(name);
+        if (draft.has_certificates) check.check_certificate(name);
         break;
       case NameUse::Kind::kInstance:
         check.check_instance(name);
         break;
     }
   }
-  for (const ChangedBackend& change : draft.changed_backends) check.check_change(change);
+  for (const ChangedBackend& change : draft.changed_backends) {
+    if (draft.has_backends) check.check_change(change);
+  }
   for (const PendingReference& reference : draft.references) check.check_reference(reference);
 }
 

@@ -75,12 +75,14 @@ class Warnings {
     }
   }
 
-  // W103, W110 and W109 of single steps.
+  // W103, W110, and W109 for times of their own.
   void checks() {
     for (const Step& step : scenario_.steps) {
       const auto* send = std::get_if<SendStep>(&step.action);
       if (send == nullptr) continue;
-      if (scenario_.level == result::Level::kCore && send->timing.within.value_or(0s) > kCeiling) {
+      const base::Duration within = send->timing.within.value_or(0s);
+      const bool is_propagate = within == scenario_.timeouts.at("propagate");
+      if (scenario_.level == result::Level::kCore && within > kCeiling && !is_propagate) {
         diagnostics_.warning("W109", draft_.at(step.position), "'within' is above the ceiling of 30s");
       }
       for (const Check& check : send->checks) {

@@ -129,6 +129,7 @@ void check_issuers(const Members& entries, ValueReader& reader, const CaseDraft&
 }  // namespace
 
 void read_backends(const CaseHeader& header, ValueReader& reader, CaseDraft& draft) {
+  draft.has_backends = !header.is_misspelt("backends");
   for (const Member& member : header.entries("backends", reader)) {
     draft.backends.emplace(member.key(), underline_key(member));
     draft.scenario.backends.push_back(read_backend(member, reader, draft.scenario.namespace_));
@@ -136,6 +137,7 @@ void read_backends(const CaseHeader& header, ValueReader& reader, CaseDraft& dra
 }
 
 void read_certificates(const CaseHeader& header, ValueReader& reader, CaseDraft& draft) {
+  draft.has_certificates = !header.is_misspelt("certs");
   const Members entries = header.entries("certs", reader);
   for (const Member& member : entries) {
     draft.scenario.certificates.push_back(read_certificate(member, reader, draft));

@@ -51,7 +51,9 @@ class RequestParser {
     reading_.check.method = std::string(word.text);
     const bool known = std::find(kMethods.begin(), kMethods.end(), word.text) != kMethods.end();
     if (known) return;
-    const std::string hint = suggest(upper_case(word.text), kMethods);
+    const std::string upper = upper_case(word.text);
+    const bool only_small = std::find(kMethods.begin(), kMethods.end(), upper) != kMethods.end();
+    const std::string hint = only_small ? fmt::format("did you mean '{}'?", upper) : suggest(upper, kMethods);
     if (!is_method(word.text)) {
       return problem(word.range, fmt::format("'{}' is not a method", word.text),
                      hint.empty() ? "a check begins with a method in upper case, such as GET" : hint);
@@ -97,7 +99,6 @@ class RequestParser {
     const std::string_view name = word.text.substr(0, equals);
     if (equals == std::string_view::npos || std::find(kOptions.begin(), kOptions.end(), name) == kOptions.end()) {
       std::string hint = suggest(name, kOptions);
-      if (word.text == "=>" || word.text == "-->" || word.text == ">" || word.text == "→") hint = "did you mean '->'?";
       if (hint.empty()) hint = "options are host=, sni=, as=, proto=, via= and xN";
       problem(word.range, fmt::format("'{}' is not an option of a check", word.text), std::move(hint));
       return at + 1;
@@ -173,6 +174,16 @@ class RequestParser {
   std::vector<std::string_view> seen_;
 };
 
+// What is said of a line without '->', or with nothing behind it.
+TextProblem missing_arrow(const std::vector<Word>& words, std::string_view text) {
+  for (const Word& word : words) {
+    if (word.text == "=>" || word.text == "-->" || word.text == ">" || word.text == "-" || word.text == "→") {
+      return {word.range, fmt::format("'{}' is not the arrow of a check", word.text), "did you mean '->'?"};
+    }
+  }
+  return {{0, text.size()}, "the check does not say what is expected", "write '-> 200 from a' behind the request"};
+}
+
 std::string joined(const std::vector<Word>& words) {
   std::string text;
   for (const Word& word : words) {
@@ -207,19 +218,17 @@ CheckReading read_check_line(std::string_view text) {
   const std::vector<Word> words = split_words(text);
   reading.check.text = joined(words);
   const auto arrow = std::find_if(words.begin(), words.end(), [](const Word& word) { return word.text == "->"; });
-  const std::vector<Word> request(words.begin(), arrow);
-  if (request.empty()) {
+  if (arrow == words.begin()) {
     parser.problem({0, text.size()}, "a check begins with a method and a URL",
                    "such as 'GET http://foo.test/ -> 200 from a'");
     return reading;
   }
-  parser.parse(request);
   if (arrow == words.end() || arrow + 1 == words.end()) {
-    if (reading.problems.empty()) {
-      parser.problem({0, text.size()}, "the check does not say what is expected", "write '-> 200 from a' behind it");
-    }
+    const TextProblem problem = missing_arrow(words, text);
+    parser.problem(problem.range, problem.message, problem.hint);
     return reading;
   }
+  parser.parse({words.begin(), arrow});
   const std::size_t begin = (arrow + 1)->range.offset;
   const TextRange range = {begin, words.back().range.end() - begin};
   AnswerReading answer = read_answer(text.substr(range.offset, range.length));

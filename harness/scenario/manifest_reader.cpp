@@ -3,6 +3,8 @@
 #include "foundation/base/text.hpp"
 #include "foundation/kube/resource.hpp"
 #include "harness/scenario/host_uses.hpp"
+#include "harness/scenario/object_reference.hpp"
+#include "harness/scenario/suggestion.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -80,8 +82,9 @@ std::optional<Manifest> read_manifest(const Place& document, ValueReader& reader
   const kube::ResourceType* type = kube::find_resource_by_kind(api_version, kind);
   if (type == nullptr) {
     const kube::ResourceType* other = kube::find_resource_by_kind(kind);
-    const std::string hint =
-        other == nullptr ? "" : fmt::format("{} is served as {}", kind, other->group_version.to_string());
+    const std::string hint = other == nullptr
+                                 ? suggest(kind, known_kinds())
+                                 : fmt::format("{} is served as {}", kind, other->group_version.to_string());
     reader.error("E020", place_of(document, other == nullptr ? "kind" : "apiVersion"),
                  fmt::format("there is no kind '{}' in '{}'", kind, api_version), hint);
     return std::nullopt;

@@ -12,13 +12,6 @@ namespace gauntlet::scenario {
 
 namespace {
 
-std::vector<std::string_view> known_kinds() {
-  using namespace kube::resources;
-  return {kNamespaces.kind, kNodes.kind,          kPods.kind,    kServices.kind,        kEndpoints.kind,
-          kConfigMaps.kind, kEndpointSlices.kind, kSecrets.kind, kServiceAccounts.kind, kEvents.kind,
-          kIngresses.kind,  kIngressClasses.kind, kLeases.kind,  kDeployments.kind,     kReplicaSets.kind};
-}
-
 base::Error invalid(std::string message, std::string hint) {
   return base::Error(base::Reason::kInvalid, std::move(message), std::move(hint));
 }
@@ -48,6 +41,13 @@ base::Result<ObjectReference> read_object_reference(std::string_view text) {
     return invalid(fmt::format("{} has no namespace", reference.kind), fmt::format("{}/name", reference.kind));
   }
   return reference;
+}
+
+std::vector<std::string_view> known_kinds() {
+  using namespace kube::resources;
+  return {kNamespaces.kind, kNodes.kind,          kPods.kind,    kServices.kind,        kEndpoints.kind,
+          kConfigMaps.kind, kEndpointSlices.kind, kSecrets.kind, kServiceAccounts.kind, kEvents.kind,
+          kIngresses.kind,  kIngressClasses.kind, kLeases.kind,  kDeployments.kind,     kReplicaSets.kind};
 }
 
 }  // namespace gauntlet::scenario

@@ -1,5 +1,6 @@
 #include "harness/scenario/source_files.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace gauntlet::scenario {
@@ -28,10 +29,19 @@ int length_at(const SourceFile& file, const kube::Mark& mark) {
   return end > column ? static_cast<int>(end - column) : 1;
 }
 
+// The braces of a variable end those of a flow map.
+std::string hint_at(const SourceFile& file, const kube::YamlError& error) {
+  const auto line = static_cast<std::size_t>(std::max(error.mark.line, 1)) - 1;
+  const bool has_variable = line < file.lines.size() && file.lines[line].find("${") != std::string::npos;
+  const bool is_syntax = error.kind == kube::YamlError::Kind::kSyntax;
+  return is_syntax && has_variable ? "within { } and [ ], ${name} stands in quotation marks" : "";
+}
+
 void report(const SourceFile& file, Diagnostics& diagnostics) {
   for (const kube::YamlError& error : file.yaml.errors) {
     const Position position = {file.path, error.mark.line, error.mark.column};
-    diagnostics.error(code_of(error.kind), {position, length_at(file, error.mark)}, error.message);
+    const Underline where = {position, length_at(file, error.mark)};
+    diagnostics.error(code_of(error.kind), where, error.message, hint_at(file, error));
   }
 }
 
