@@ -15,8 +15,8 @@ struct CaseFile {
   Origin origin = Origin::kNamed;
 };
 
-// Folders are read recursively: *.yaml, without files and folders that begin with '_', and without `features_file`. Sorted,
-// each once. E001 for a path that is not there.
+// Folders are read recursively: *.yaml, without files and folders that begin with '_', and without `features_file`.
+// Sorted, each once. E001 for a path that is not there.
 std::vector<CaseFile> find_case_files(const std::vector<std::string>& paths, const std::string& features_file,
                                       Diagnostics& diagnostics);
 

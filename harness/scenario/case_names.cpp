@@ -31,7 +31,7 @@ void for_each_manifest(const Scenario& scenario, Visit visit) {
 
 class NameCheck {
  public:
-  NameCheck(const CaseDraft& draft, ValueReader& reader) : draft_(draft), scenario_(draft.scenario), reader_(reader) {
+  NameCheck(const CaseDraft& draft, ValueReader& reader) : scenario_(draft.scenario), reader_(reader) {
     gather_backends();
     gather_objects();
   }
@@ -159,7 +159,6 @@ class NameCheck {
     return suggest(name, names);
   }
 
-  const CaseDraft& draft_;
   const Scenario& scenario_;
   ValueReader& reader_;
   std::map<std::string, int> backends_;
