@@ -1,0 +1,148 @@
+#include "reference_controller/routing/route_builder.hpp"
+
+#include "reference_controller/mutants.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+namespace gauntlet::reference {
+namespace {
+
+constexpr std::string_view kRoot = "/";
+
+// What two backends must have in common to be one.
+struct BackendKey {
+  std::string_view namespace_;
+  std::string_view service;
+  std::string_view port_name;
+  int port_number;
+  friend bool operator==(const BackendKey&, const BackendKey&) = default;
+};
+
+struct BackendKeyHash {
+  std::size_t operator()(const BackendKey& key) const {
+    const std::hash<std::string_view> hash;
+    std::size_t state = hash(key.service);
+    for (const std::size_t part : {hash(key.namespace_), hash(key.port_name), std::size_t(key.port_number)}) {
+      state = (state ^ part) * 0x9E3779B97F4A7C15u;
+    }
+    return state;
+  }
+};
+
+class RouteCollector {
+ public:
+  explicit RouteCollector(const ServiceSource& services) : services_(services) {}
+
+  void add(const kube::Ingress& ingress);
+  std::shared_ptr<const RouteTable> finish() {
+    return std::make_shared<const RouteTable>(routes_, default_backend_, std::move(backends_));
+  }
+
+ private:
+  void add_default_backend(const kube::Ingress& ingress);
+  void add_rule(const kube::Ingress& ingress, const kube::IngressRule& rule);
+  void add_route(std::string_view host, const PathRule& rule);
+  BackendId id_of(const std::string& namespace_, const kube::IngressBackend& backend);
+  BackendId id_of_resource();
+  std::vector<net::Endpoint> endpoints_of(const std::string& namespace_, const kube::IngressServiceBackend& backend);
+
+  const ServiceSource& services_;
+  std::vector<Route> routes_;
+  std::vector<Backend> backends_;
+  std::unordered_map<BackendKey, BackendId, BackendKeyHash> ids_;
+  BackendId resource_ = kNoBackend;
+  BackendId default_backend_ = kNoBackend;
+  std::deque<std::string> mutated_paths_;
+};
+
+void RouteCollector::add(const kube::Ingress& ingress) {
+  add_default_backend(ingress);
+  for (const kube::IngressRule& rule : ingress.rules) add_rule(ingress, rule);
+}
+
+void RouteCollector::add_default_backend(const kube::Ingress& ingress) {
+  if (!ingress.default_backend || default_backend_ != kNoBackend) return;
+  if (mutant_active(Mutant::kDefaultBackendIgnored)) return;
+  if (mutant_active(Mutant::kDefaultBackendLostBesideRules) && !ingress.rules.empty()) return;
+  default_backend_ = id_of(ingress.name.namespace_, *ingress.default_backend);
+}
+
+void RouteCollector::add_rule(const kube::Ingress& ingress, const kube::IngressRule& rule) {
+  if (rule.paths.empty() && ingress.default_backend) {
+    add_route(rule.host, {kRoot, PathMatch::kPrefix, id_of(ingress.name.namespace_, *ingress.default_backend)});
+  }
+  for (const kube::HttpIngressPath& path : rule.paths) {
+    const auto match = path.path_type == kube::PathType::kExact ? PathMatch::kExact : PathMatch::kPrefix;
+    const std::string_view text = path.path.empty() ? kRoot : std::string_view(path.path);
+    add_route(rule.host, {text, match, id_of(ingress.name.namespace_, path.backend)});
+  }
+}
+
+void RouteCollector::add_route(std::string_view host, const PathRule& rule) {
+  routes_.push_back({host, rule});
+  const bool ignores_case = (mutant_active(Mutant::kExactIgnoresCase) && rule.match == PathMatch::kExact) ||
+                            (mutant_active(Mutant::kPrefixIgnoresCase) && rule.match == PathMatch::kPrefix);
+  if (!ignores_case) return;
+  std::string& upper = mutated_paths_.emplace_back(rule.path);
+  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  std::string& capitalised = mutated_paths_.emplace_back(rule.path);
+  if (capitalised.size() > 1) capitalised[1] = upper[1];
+  routes_.push_back({host, {upper, rule.match, rule.backend}});
+  routes_.push_back({host, {capitalised, rule.match, rule.backend}});
+}
+
+BackendId RouteCollector::id_of(const std::string& namespace_, const kube::IngressBackend& backend) {
+  if (!backend.service) return id_of_resource();
+  const kube::IngressServiceBackend& service = *backend.service;
+  const BackendKey key{namespace_, service.name, service.port_name, service.port_number};
+  const auto [entry, is_new] = ids_.try_emplace(key, static_cast<BackendId>(backends_.size()));
+  if (is_new) {
+    Backend added;
+    added.name = service.port_name.empty() ? fmt::format("{}/{}:{}", namespace_, service.name, service.port_number)
+                                           : fmt::format("{}/{}:{}", namespace_, service.name, service.port_name);
+    added.endpoints = endpoints_of(namespace_, service);
+    backends_.push_back(std::move(added));
+  }
+  return entry->second;
+}
+
+BackendId RouteCollector::id_of_resource() {
+  if (resource_ == kNoBackend) {
+    resource_ = static_cast<BackendId>(backends_.size());
+    Backend& added = backends_.emplace_back();
+    added.kind = Backend::Kind::kResource;
+    added.name = "a resource";
+  }
+  return resource_;
+}
+
+std::vector<net::Endpoint> RouteCollector::endpoints_of(const std::string& namespace_,
+                                                        const kube::IngressServiceBackend& backend) {
+  const base::NamespacedName name{namespace_, backend.name};
+  const kube::Service* const service = services_.find_service(name);
+  if (service == nullptr) return {};
+  const kube::ServicePort* const port = find_port(*service, backend);
+  if (port == nullptr) return {};
+  return ready_endpoints(*port, services_.slices_of(name));
+}
+
+}  // namespace
+
+std::shared_ptr<const RouteTable> build_route_table(std::span<const kube::Ingress* const> served,
+                                                    const ServiceSource& services) {
+  RouteCollector collector(services);
+  for (const kube::Ingress* const ingress : served) collector.add(*ingress);
+  return collector.finish();
+}
+
+bool is_older(const kube::Ingress& a, const kube::Ingress& b) {
+  return std::tie(a.creation_timestamp, a.name) < std::tie(b.creation_timestamp, b.name);
+}
+
+}  // namespace gauntlet::reference
