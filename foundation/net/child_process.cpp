@@ -106,17 +106,15 @@ void ChildProcess::State::Process::read_lines(Channel& channel) {
 
 void ChildProcess::State::Process::cut_lines(Channel& channel, std::string_view bytes) {
   while (!bytes.empty() && !abandoned) {
-    const std::size_t newline = bytes.find('\n');
-    const std::size_t room = kLongestLine - channel.partial.size();
-    const std::size_t count = std::min({bytes.size(), newline, room});
-    channel.partial.append(bytes.substr(0, count));
-    bytes.remove_prefix(count);
-    const bool at_newline = !bytes.empty() && bytes.front() == '\n';
-    if (at_newline) bytes.remove_prefix(1);
+    const bool at_newline = bytes.front() == '\n';
     if (at_newline || channel.partial.size() == kLongestLine) {
       const std::string line = std::exchange(channel.partial, std::string());
       if (on_line) on_line(channel.kind, line);
     }
+    if (at_newline) bytes.remove_prefix(1);
+    const std::size_t count = std::min({bytes.size(), bytes.find('\n'), kLongestLine - channel.partial.size()});
+    channel.partial.append(bytes.substr(0, count));
+    bytes.remove_prefix(count);
   }
 }
 

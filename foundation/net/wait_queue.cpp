@@ -69,8 +69,8 @@ Awaitable<Operation::Ending> WaitQueue::wait_with(asio::cancellation_state state
   auto executor = co_await asio::this_coro::executor;
   Waiter waiter(context_of(executor), ends_on, *this);
   if (!waiter.begin(state, deadline)) co_return Operation::Ending::kCancelled;
-  auto enter = [&waiter](auto handler) { waiter.enter(std::move(handler)); };
-  auto until_woken = asio::async_initiate<const asio::deferred_t, void()>(enter, asio::deferred);
+  auto start = [&waiter](auto handler) { waiter.enter(std::move(handler)); };
+  auto until_woken = outcome_of(start);
   co_await std::move(until_woken);
   waiter.end();
   co_return waiter.ending();
