@@ -15,12 +15,14 @@ struct IngressServiceBackend {
   std::string name;
   std::string port_name;
   int port_number = 0;
+  friend bool operator==(const IngressServiceBackend&, const IngressServiceBackend&) = default;
 };
 
 // IngressBackend: a Service, or a resource that the API leaves to the implementation.
 struct IngressBackend {
   std::optional<IngressServiceBackend> service;
   bool is_resource = false;
+  friend bool operator==(const IngressBackend&, const IngressBackend&) = default;
 };
 
 enum class PathType { kExact, kPrefix, kImplementationSpecific };
@@ -29,16 +31,19 @@ struct HttpIngressPath {
   std::string path;  // empty only with kImplementationSpecific
   PathType path_type = PathType::kImplementationSpecific;
   IngressBackend backend;
+  friend bool operator==(const HttpIngressPath&, const HttpIngressPath&) = default;
 };
 
 struct IngressRule {
   std::string host;                    // empty: every host; "*.foo.com": one label
   std::vector<HttpIngressPath> paths;  // empty: a rule without http
+  friend bool operator==(const IngressRule&, const IngressRule&) = default;
 };
 
 struct IngressTls {
   std::vector<std::string> hosts;
   std::string secret_name;
+  friend bool operator==(const IngressTls&, const IngressTls&) = default;
 };
 
 struct Ingress {
@@ -50,6 +55,7 @@ struct Ingress {
   std::vector<IngressTls> tls;
   std::string creation_timestamp;
   std::string uid;
+  friend bool operator==(const Ingress&, const Ingress&) = default;
 };
 
 // kInvalid names the field path.
@@ -59,6 +65,7 @@ struct IngressClass {
   std::string name;
   std::string controller;
   bool is_default = false;  // annotation ingressclass.kubernetes.io/is-default-class: "true"
+  friend bool operator==(const IngressClass&, const IngressClass&) = default;
 };
 base::Result<IngressClass> read_ingress_class(const Object& object);
 

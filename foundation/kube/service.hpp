@@ -20,6 +20,7 @@ struct ServicePort {
   int target_port = 0;
   std::string target_port_name;
   int node_port = 0;
+  friend bool operator==(const ServicePort&, const ServicePort&) = default;
 };
 
 struct Service {
@@ -31,6 +32,7 @@ struct Service {
   Labels selector;  // empty: endpoints are somebody else's business
   std::vector<ServicePort> ports;
   bool publish_not_ready_addresses = false;
+  friend bool operator==(const Service&, const Service&) = default;
 };
 base::Result<Service> read_service(const Object& object);
 
@@ -38,6 +40,7 @@ struct EndpointPort {
   std::string name;
   std::string protocol = "TCP";
   int port = 0;
+  friend bool operator==(const EndpointPort&, const EndpointPort&) = default;
 };
 
 struct SliceEndpoint {
@@ -47,6 +50,7 @@ struct SliceEndpoint {
   bool serving = true;
   bool terminating = false;
   std::string target_name;  // targetRef.name
+  friend bool operator==(const SliceEndpoint&, const SliceEndpoint&) = default;
 };
 
 struct EndpointSlice {
@@ -55,6 +59,7 @@ struct EndpointSlice {
   std::string address_type;  // IPv4, IPv6, FQDN
   std::vector<SliceEndpoint> endpoints;
   std::vector<EndpointPort> ports;
+  friend bool operator==(const EndpointSlice&, const EndpointSlice&) = default;
 };
 base::Result<EndpointSlice> read_endpoint_slice(const Object& object);
 
