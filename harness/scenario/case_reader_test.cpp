@@ -280,6 +280,17 @@ TEST(CaseReader, UnderlinesCharactersAndNotBytes) {
             "      |                   ^~~~ did you mean 'wait'?\n");
 }
 
+TEST(CaseReader, TakesFilesAsEditorsWriteThem) {
+  std::string text = "\xEF\xBB\xBF" + kHeader + kSend + kIngress;
+  EXPECT_EQ(problems_of(text), "");
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) text.insert(at, "\r");
+  EXPECT_EQ(problems_of(text), "");
+  EXPECT_EQ(problems_of("\xEF\xBB\xBFgaunlet: v1\r\n"),
+            "case.yaml:1:1: error: this is not a case: its first key is not 'gauntlet' [E003]\n"
+            "    1 | gaunlet: v1\n"
+            "      | ^~~~~~~ did you mean 'gauntlet'?\n");
+}
+
 TEST(CaseReader, KnowsWhyVariablesBreakFlowMaps) {
   const std::string shown = problems_of(kHeader + "vars: {x: 80, y: ${ns}-b}\n" + kSend + kIngress);
   EXPECT_NE(shown.find("[E001]"), std::string::npos);

@@ -67,7 +67,10 @@ std::size_t length_of_scalar(std::string_view rest, const kube::YamlNode& node) 
 SourceFile make_source_file(std::string path, std::string_view text) {
   SourceFile file;
   file.path = std::move(path);
-  file.lines = split_lines(text);
+  // The byte order mark takes no column.
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const bool has_mark = text.substr(0, kByteOrderMark.size()) == kByteOrderMark;
+  file.lines = split_lines(has_mark ? text.substr(kByteOrderMark.size()) : text);
   file.yaml = kube::read_yaml(text);
   return file;
 }
