@@ -1,6 +1,6 @@
-// The case reader: files to Scenarios, all errors of all files at once with positions and hints. Two stages, because
-// some variables (${class}, ${address}) are only known with a controller: read_cases checks everything; bind fills them
-// in.
+// The case reader: files to Scenarios, all problems of all files at once with positions and hints. Some variables
+// (${class}, ${address}) are only known with a controller: `lint` reads with stand-ins, a run reads with its own
+// bindings.
 #pragma once
 
 #include "harness/scenario/scenario.hpp"
