@@ -20,7 +20,8 @@ class Acceptor {
   Acceptor& operator=(const Acceptor&) = delete;
 
   Endpoint local_endpoint() const;
-  // The next connection; survives running out of file descriptors by waiting. kCancelled after close() or a stop.
+  // The next connection; survives running out of file descriptors by waiting. kCancelled after close() and, like a
+  // wait, once the task was asked to stop (TaskGroup::request_stop).
   Awaitable<base::Result<std::unique_ptr<ByteStream>>> accept();
   void close();
 

@@ -16,7 +16,8 @@ class ByteStream {
  public:
   virtual ~ByteStream() = default;
 
-  // At least one byte, or 0 at the end of the stream. kTimeout, kReset, kCancelled, kTls.
+  // At least one byte, or 0 at the end of the stream. kTimeout, kReset, kCancelled, kTls. After kTimeout it may be
+  // called again; a write that timed out has sent an unknown part, so that the stream is of no more use.
   virtual Awaitable<base::Result<std::size_t>> read_some(std::span<char> into, base::Deadline deadline) = 0;
   // All of it; the bytes must live until the end of the call.
   virtual Awaitable<base::Result<void>> write_all(std::string_view bytes, base::Deadline deadline) = 0;

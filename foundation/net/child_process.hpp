@@ -35,19 +35,22 @@ struct ExitStatus {
 
 class ChildProcess {
  public:
-  // kNotFound if there is no such program, kSystem otherwise.
+  // kNotFound if there is no such program, kSystem otherwise, kInvalid for an empty command. Linux also kills the
+  // program (not its descendants) when the thread that called this ends, however it ends; so call it on a loop that
+  // stays.
   static base::Result<std::unique_ptr<ChildProcess>> spawn(Executor executor, ChildProcessOptions options);
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
   pid_t pid() const;
-  // Present once it has ended and its output was read to the end.
+  // Present once it has ended and its output up to then was read. Lines of descendants may follow.
   std::optional<ExitStatus> exit_status() const;
   // kTimeout, kCancelled. Ok: exit_status() is present.
   Awaitable<base::Result<void>> wait_for_exit(base::Deadline deadline);
   void signal_group(int signal_number);
-  // `signal_number` to the group, SIGKILL at the deadline, and reaps.
+  // `signal_number` to the group; SIGKILL to what is left of the group at the deadline, or once the program itself has
+  // ended; and reaps. A stop of the calling task does not end this wait.
   Awaitable<ExitStatus> stop(int signal_number, base::Deadline gentle_until);
 
  private:
@@ -58,7 +61,8 @@ class ChildProcess {
 
 // Makes this process the reaper of orphans below it (PR_SET_CHILD_SUBREAPER), so that a daemonising controller is seen.
 void become_subreaper();
-// Kills and reaps what is left below this process; returns how many there were.
+// Kills and reaps what is left below this process, children of a living ChildProcess included; so call it last. Returns
+// how many were alive.
 int kill_remaining_children();
 
 }  // namespace gauntlet::net

@@ -20,9 +20,10 @@ class EventLoop {
   Executor executor();
   // Runs the loop on a thread of its own until stop(); the name is what top and gdb show (15 characters).
   void start(const std::string& thread_name);
+  // Ends run() soon; the thread is joined by the destructor or the next start().
+  void stop();
   // Runs `task` on the calling thread, and nothing else of the loop once it is done. Not while started.
   void run_until_done(Awaitable<void> task);
-  void stop();
   void post(std::function<void()> work);
   // Posts and waits for the end of it; never from the loop's own thread.
   void run_and_wait(std::function<void()> work);
@@ -34,9 +35,10 @@ class EventLoop {
   std::unique_ptr<State> state_;
 };
 
-// For coroutines: runs `work` on `other`'s loop, then goes on where the caller was.
+// For coroutines: runs `work` on `other`'s loop, then goes on where the caller was. Nothing interrupts it, so that
+// `work` may refer to the caller's variables.
 Awaitable<void> run_on(Executor other, std::function<void()> work);
-// The same for a coroutine: `make_task()` is made and awaited on `other`.
+// The same for a coroutine: `make_task()` is made and awaited on `other`. Stops of the caller are passed on to it.
 Awaitable<void> run_task_on(Executor other, std::function<Awaitable<void>()> make_task);
 
 }  // namespace gauntlet::net

@@ -21,10 +21,14 @@ class TaskGroup {
   // Starts the child before returning to the loop's queue; after request_stop() the child is dropped unstarted.
   void spawn(Awaitable<void> child);
   // Cancels nothing that is under way, but every later wait of wait_event.hpp and timer.hpp in the children returns
-  // kCancelled at once, and so do those that wait now. Reads and writes go on.
+  // kCancelled at once, and so do those that wait now; likewise Acceptor::accept() and ChildProcess::wait_for_exit().
+  // Reads, writes and dial() go on.
   void request_stop();
   bool stop_requested() const;
   // request_stop(), waits until all children are done or the deadline has passed, then cancels their I/O, then waits.
+  // The cancelling ends one read, write or dial() of each child with kCancelled: the one under way, or the next to
+  // begin. So a child that obeys ends, and its clean-up may still await I/O (with deadlines). A stop of the calling
+  // task does not end this wait, nor wait_until_empty().
   Awaitable<void> stop(base::Deadline gentle_until);
   // Without stopping anybody.
   Awaitable<void> wait_until_empty();

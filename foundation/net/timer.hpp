@@ -7,7 +7,7 @@
 
 namespace gauntlet::net {
 
-// Ok at the moment, kCancelled when the task is asked to stop before.
+// Precise, unlike the deadlines of streams. Ok at the moment, kCancelled when the task is asked to stop before.
 Awaitable<base::Result<void>> wait_until(base::TimePoint moment);
 Awaitable<base::Result<void>> wait_for(base::Duration duration);
 

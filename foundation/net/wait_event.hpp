@@ -1,4 +1,5 @@
-// WaitEvent: one coroutine tells others of the same loop that something happened. Stays set until reset().
+// WaitEvent: one coroutine tells others of the same loop that something happened. Stays set until reset(). Those who
+// wait go on from the loop's queue, never before set() returns. Nobody may wait when it is destroyed.
 #pragma once
 
 #include "foundation/base/deadline.hpp"
@@ -19,7 +20,7 @@ class WaitEvent {
   void set();  // wakes all waiters
   void reset();
   bool is_set() const;
-  // kTimeout at the deadline, kCancelled when the task is asked to stop.
+  // kTimeout at the deadline (20 ms late at most), kCancelled when the task is asked to stop, also where it is set.
   Awaitable<base::Result<void>> wait(base::Deadline deadline);
 
  private:
