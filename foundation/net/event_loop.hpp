@@ -20,7 +20,7 @@ class EventLoop {
   Executor executor();
   // Runs the loop on a thread of its own until stop(); the name is what top and gdb show (15 characters).
   void start(const std::string& thread_name);
-  // Ends run() soon; the thread is joined by the destructor or the next start().
+  // Ends what start() began, soon; the destructor or the next start() joins the thread. run_until_done() goes on.
   void stop();
   // Runs `task` on the calling thread, and nothing else of the loop once it is done. Not while started.
   void run_until_done(Awaitable<void> task);
