@@ -180,6 +180,12 @@ void TcpStream::reset() {
   socket_.close(ignored);
 }
 
+bool TcpStream::is_quiet() {
+  char byte = 0;
+  const ssize_t count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
 Endpoint TcpStream::local_endpoint() const {
   if (!local_) {
     boost::system::error_code failure;

@@ -23,6 +23,7 @@ class TcpStream final : public ByteStream {
   Awaitable<base::Result<void>> shutdown_write(base::Deadline deadline) override;
   void close() override;
   void reset() override;
+  bool is_quiet() override;
   Endpoint local_endpoint() const override;
   Endpoint peer_endpoint() const override;
 

@@ -194,6 +194,25 @@ TEST_F(TcpStreamTest, ATimeoutOfTheWriterDoesNotDisturbTheReader) {
   });
 }
 
+TEST_F(TcpStreamTest, IsQuietUntilSomethingComesIn) {
+  run([&]() -> Awaitable<void> {
+    auto pair = co_await connected_pair();
+    const auto deadline = soon();
+    EXPECT_TRUE(pair.client->is_quiet());
+    auto written = co_await pair.server->write_all("ab", deadline);
+    EXPECT_TRUE(written.ok());
+    auto first = co_await read_bytes(*pair.client, 1);
+    EXPECT_EQ(first, "a");
+    EXPECT_FALSE(pair.client->is_quiet());
+    auto second = co_await read_bytes(*pair.client, 1);
+    EXPECT_EQ(second, "b");
+    EXPECT_TRUE(pair.client->is_quiet());
+    auto ended = co_await pair.server->shutdown_write(deadline);
+    EXPECT_TRUE(ended.ok());
+    EXPECT_FALSE(pair.client->is_quiet());
+  });
+}
+
 TEST_F(TcpStreamTest, AResetIsSeenAsOne) {
   run([&]() -> Awaitable<void> {
     auto pair = co_await connected_pair();
