@@ -108,7 +108,10 @@ base::Result<std::unique_ptr<TlsEngine>> TlsEngine::make_client(TlsContexts& con
   X509_STORE* const trust = contexts.find_trust(options.trusted_pem);
   if (trust == nullptr) return openssl_error("reading trusted certificates: these are not PEM certificates");
   SSL_set1_verify_cert_store(ssl, trust);
-  SSL_set_verify(ssl, SSL_VERIFY_PEER, nullptr);
+  // Without SSL_VERIFY_PEER a client checks all the same, and only does not act on it.
+  const bool reports = options.verification == PeerVerification::kReport;
+  engine.reports_ = reports;
+  SSL_set_verify(ssl, reports ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   if (!name.empty() && !expect_name(ssl, name)) return openssl_error("\"" + name + "\" cannot be a server name");
   return made;
 }
@@ -209,6 +212,14 @@ TlsSession TlsEngine::session() const {
   if (certificate != nullptr) {
     session.peer_fingerprint = fingerprint_of(certificate);
     session.peer_subject = subject_of(certificate);
+  }
+  if (reports_) {
+    const long verified = SSL_get_verify_result(ssl);
+    if (certificate == nullptr) {
+      session.peer_failure = "no certificate";
+    } else if (verified != X509_V_OK) {
+      session.peer_failure = X509_verify_cert_error_string(verified);
+    }
   }
   return session;
 }

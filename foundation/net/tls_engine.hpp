@@ -55,6 +55,7 @@ class TlsEngine {
   std::shared_ptr<const TlsIdentitySelector> selector_;
   std::shared_ptr<const TlsIdentity> client_identity_;
   SslPtr ssl_;
+  bool reports_ = false;  // PeerVerification::kReport
   std::vector<char> input_;
   std::size_t input_begin_ = 0;  // what OpenSSL has not read yet
   std::size_t input_end_ = 0;

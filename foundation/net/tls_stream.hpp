@@ -11,7 +11,8 @@
 
 namespace gauntlet::net {
 
-enum class PeerVerification { kVerify, kAcceptAny };
+// kReport goes on with a certificate that fails; TlsSession says why it did.
+enum class PeerVerification { kVerify, kAcceptAny, kReport };
 
 struct TlsClientOptions {
   TlsClientOptions() = default;
@@ -29,6 +30,7 @@ struct TlsSession {
   std::string server_name;       // server side: what the client asked for
   std::string peer_fingerprint;  // like TlsIdentity::fingerprint; empty: no certificate
   std::string peer_subject;      // for people
+  std::string peer_failure;      // kReport: why the certificate is not to be believed; empty: it is
 };
 
 class TlsStream : public ByteStream {

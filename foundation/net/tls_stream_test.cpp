@@ -249,6 +249,26 @@ TEST_F(TlsStreamTest, AClientThatDoesNotVerifyStillTellsWhatItSaw) {
   });
 }
 
+TEST_F(TlsStreamTest, AClientThatReportsGoesOnAndSaysWhatIsWrong) {
+  run([&]() -> Awaitable<void> {
+    client_.verification = PeerVerification::kReport;
+    co_await shake_hands_over_memory();
+    if (!both_ok()) co_return;
+    EXPECT_EQ(client().session().peer_failure, "");
+    selector_->add("b.example", selector_->select("a.example"));
+    client_.server_name = "b.example";
+    co_await shake_hands_over_memory();
+    if (!both_ok()) co_return;
+    EXPECT_EQ(client().session().peer_failure, "hostname mismatch");
+    EXPECT_EQ(client().session().peer_fingerprint, selector_->select("a.example")->fingerprint());
+    client_.trusted_pem = "";
+    co_await shake_hands_over_memory();
+    if (!both_ok()) co_return;
+    EXPECT_EQ(client().session().peer_failure, "unable to get local issuer certificate");
+    co_await expect_echo("all the same");
+  });
+}
+
 TEST_F(TlsStreamTest, SaysWhenTrustCannotBeRead) {
   run([&]() -> Awaitable<void> {
     client_.trusted_pem = "not a certificate";
