@@ -1,0 +1,84 @@
+#include "reference_controller/proxy/proxy_session.hpp"
+
+#include "reference_controller/proxy/exchange.hpp"
+
+namespace gauntlet::reference {
+
+using base::Deadline;
+using base::Reason;
+using net::Awaitable;
+
+Awaitable<void> ProxySession::run() {
+  for (;;) {
+    const auto head_size = co_await read_head();
+    if (!head_size) co_return;
+    Exchange exchange(client_, loop_, *head_size);
+    const Exchange::Outcome outcome = co_await exchange.run();
+    if (outcome == Exchange::Outcome::kKeepOpen) continue;
+    if (outcome == Exchange::Outcome::kLinger) {
+      co_await linger();
+    } else {
+      const auto deadline = Deadline::after(loop_.limits.linger);
+      const auto ended = co_await client_.stream->shutdown_write(deadline);
+      base::ignore_failure(ended);
+    }
+    co_return;
+  }
+}
+
+void ProxySession::close_if_idle() {
+  if (is_idle_) client_.stream->close();
+}
+
+Awaitable<std::optional<std::size_t>> ProxySession::read_head() {
+  client_.parser.reset();
+  for (;;) {
+    if (!client_.buffer.empty()) {
+      const auto size = client_.parser.feed_head(client_.buffer.view());
+      if (!size) {
+        const bool is_large = size.error().reason() == Reason::kRequestEntityTooLarge;
+        co_await refuse(is_large ? OwnAnswer::kHeadTooLarge : OwnAnswer::kBadRequest);
+        co_return std::nullopt;
+      }
+      if (*size > 0) co_return *size;
+    }
+    const bool has_begun = !client_.buffer.empty();
+    const auto deadline = Deadline::after(has_begun ? loop_.limits.client_head : loop_.limits.client_idle);
+    const auto room = client_.buffer.room();
+    is_idle_ = !has_begun;
+    const auto read = co_await client_.stream->read_some(room, deadline);
+    is_idle_ = false;
+    if (!read) {
+      if (has_begun && read.error().reason() == Reason::kTimeout) {
+        co_await refuse(OwnAnswer::kRequestTimeout);
+      }
+      co_return std::nullopt;
+    }
+    if (*read == 0) co_return std::nullopt;
+    client_.buffer.commit(*read);
+  }
+}
+
+Awaitable<void> ProxySession::refuse(OwnAnswer answer) {
+  client_.answer_out.clear();
+  append_own_answer(client_.answer_out, answer, "GET", AfterAnswer::kClose);
+  const auto deadline = Deadline::after(loop_.limits.client_write);
+  const auto written = co_await client_.stream->write_all(client_.answer_out, deadline);
+  if (written) {
+    co_await linger();
+  }
+}
+
+Awaitable<void> ProxySession::linger() {
+  const auto deadline = Deadline::after(loop_.limits.linger);
+  const auto ended = co_await client_.stream->shutdown_write(deadline);
+  if (!ended) co_return;
+  for (;;) {
+    client_.buffer.consume(client_.buffer.view().size());
+    const auto room = client_.buffer.room();
+    const auto read = co_await client_.stream->read_some(room, deadline);
+    if (!read || *read == 0) co_return;
+  }
+}
+
+}  // namespace gauntlet::reference
