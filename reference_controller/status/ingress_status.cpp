@@ -1,0 +1,89 @@
+#include "reference_controller/status/ingress_status.hpp"
+
+#include "foundation/net/timer.hpp"
+#include "reference_controller/mutants.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace gauntlet::reference {
+namespace {
+
+using base::Deadline;
+using base::Reason;
+using net::Awaitable;
+
+constexpr std::chrono::seconds kRequestLimit(10);
+constexpr std::chrono::seconds kRetryPause(1);
+// Somebody else may write the same object all the time; its next version wakes us again.
+constexpr int kAttempts = 5;
+
+}  // namespace
+
+IngressStatusWriter::IngressStatusWriter(net::Executor executor, kube::Client& client, const ClusterState& state,
+                                         const ClassSelection& classes, std::string address, base::Log& log)
+    : client_(client),
+      state_(state),
+      classes_(classes),
+      address_(std::move(address)),
+      log_(log),
+      wake_(std::move(executor)) {}
+
+std::vector<base::NamespacedName> IngressStatusWriter::outdated() const {
+  std::vector<base::NamespacedName> names;
+  for (const auto& [name, entry] : state_.ingresses().all()) {
+    if (entry.published_address == address_) continue;
+    if (mutant_active(Mutant::kStatusForForeignClass) || is_served(entry.ingress, classes_, state_)) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+Awaitable<void> IngressStatusWriter::run() {
+  const auto never = Deadline::never();
+  for (;;) {
+    const auto waited = co_await wake_.wait(never);
+    if (!waited) co_return;
+    wake_.reset();
+    bool is_settled = true;
+    const auto names = outdated();
+    for (auto name = names.begin(); is_settled && name != names.end(); ++name) {
+      is_settled = co_await write(*name);
+    }
+    if (is_settled) continue;
+    const auto paused = co_await net::wait_for(kRetryPause);
+    if (!paused) co_return;
+    wake_.set();
+  }
+}
+
+// From the newest version, not from our copy: a status goes with the whole object, and nobody else's change may get
+// lost.
+Awaitable<bool> IngressStatusWriter::write(base::NamespacedName name) {
+  const auto& type = kube::resources::kIngresses;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const auto deadline = Deadline::after(kRequestLimit);
+    const auto current = co_await client_.get(type, name, deadline);
+    if (!current) co_return is_settled_by(name, current.error());
+    kube::Json json = current->json();
+    kube::Json status = {{"loadBalancer", {{"ingress", kube::Json::array({{{"ip", address_}}})}}}};
+    if (kube::member(json, "status") == status) co_return true;
+    json["status"] = std::move(status);
+    auto changed = kube::Object::from_json(std::move(json));
+    const auto written = co_await client_.update_status(type, std::move(changed), deadline);
+    if (written) co_return true;
+    if (written.error().reason() != Reason::kConflict) co_return is_settled_by(name, written.error());
+  }
+  co_return true;
+}
+
+bool IngressStatusWriter::is_settled_by(const base::NamespacedName& name, const base::Error& error) {
+  if (error.reason() == Reason::kNotFound || error.reason() == Reason::kCancelled) return true;
+  log_.write(base::LogLevel::kWarn, "a status cannot be written",
+             {{"ingress", name.to_string()}, {"error", error.to_string()}});
+  return false;
+}
+
+}  // namespace gauntlet::reference
