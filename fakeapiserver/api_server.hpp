@@ -1,19 +1,19 @@
-// ApiServer: the fake kube-apiserver as one component: listens on loopback, serves the API, remembers when each revision
-// was committed and delivered. Lives on one loop; every member but the constructor is called there.
+// ApiServer: the fake kube-apiserver as one component: listens on loopback, serves the API, remembers when each
+// revision was committed and delivered. Lives on one loop; every member but the constructor is called there.
 #pragma once
+
+#include "foundation/base/clock.hpp"
+#include "foundation/base/deadline.hpp"
+#include "foundation/base/result.hpp"
+#include "foundation/kube/kubeconfig.hpp"
+#include "foundation/net/awaitable.hpp"
+#include "foundation/net/endpoint.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "foundation/base/clock.hpp"
-#include "foundation/base/result.hpp"
-#include "foundation/base/deadline.hpp"
-#include "foundation/kube/kubeconfig.hpp"
-#include "foundation/net/awaitable.hpp"
-#include "foundation/net/endpoint.hpp"
 
 namespace gauntlet::fakeapiserver {
 

@@ -1,0 +1,19 @@
+// The text tables of the schema (schema.hpp says how they are written), one per part of the API.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace gauntlet::fakeapiserver {
+
+std::string_view meta_types();
+std::string_view core_types();
+std::string_view pod_types();
+std::string_view networking_types();
+std::string_view workload_types();
+
+inline std::vector<std::string_view> type_tables() {
+  return {meta_types(), core_types(), pod_types(), networking_types(), workload_types()};
+}
+
+}  // namespace gauntlet::fakeapiserver
