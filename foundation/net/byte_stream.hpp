@@ -21,6 +21,9 @@ class ByteStream {
   virtual Awaitable<base::Result<std::size_t>> read_some(std::span<char> into, base::Deadline deadline) = 0;
   // All of it; the bytes must live until the end of the call.
   virtual Awaitable<base::Result<void>> write_all(std::string_view bytes, base::Deadline deadline) = 0;
+  // Sends as much as can leave without waiting, and says how much; write_all() sends the rest. 0 also where a stream
+  // cannot do it or has failed.
+  virtual std::size_t write_now(std::string_view /*bytes*/) { return 0; }
   // Many pieces in as few system calls as possible.
   virtual Awaitable<base::Result<void>> write_all_pieces(std::span<const std::string_view> pieces,
                                                          base::Deadline deadline) = 0;

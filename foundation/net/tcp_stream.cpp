@@ -117,6 +117,14 @@ Awaitable<base::Result<void>> TcpStream::write_all(std::string_view bytes, base:
   co_return rest;
 }
 
+std::size_t TcpStream::write_now(std::string_view bytes) {
+  if (!socket_.is_open()) return 0;
+  const std::size_t size = bytes.size();
+  // Where it fails, the next write_all() fails as well.
+  static_cast<void>(send_now(bytes));
+  return size - bytes.size();
+}
+
 Awaitable<base::Result<void>> TcpStream::write_rest(std::string_view bytes, base::Deadline deadline) {
   auto state = co_await asio::this_coro::cancellation_state;
   if (!writing_.begin(state, deadline)) co_return error("writing to", writing_, asio::error::operation_aborted);

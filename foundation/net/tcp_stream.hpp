@@ -18,6 +18,7 @@ class TcpStream final : public ByteStream {
 
   Awaitable<base::Result<std::size_t>> read_some(std::span<char> into, base::Deadline deadline) override;
   Awaitable<base::Result<void>> write_all(std::string_view bytes, base::Deadline deadline) override;
+  std::size_t write_now(std::string_view bytes) override;
   Awaitable<base::Result<void>> write_all_pieces(std::span<const std::string_view> pieces,
                                                  base::Deadline deadline) override;
   Awaitable<base::Result<void>> shutdown_write(base::Deadline deadline) override;

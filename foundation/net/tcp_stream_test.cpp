@@ -194,6 +194,22 @@ TEST_F(TcpStreamTest, ATimeoutOfTheWriterDoesNotDisturbTheReader) {
   });
 }
 
+TEST_F(TcpStreamTest, WritesNowWhatTheSocketTakes) {
+  run([&]() -> Awaitable<void> {
+    auto pair = co_await connected_pair();
+    EXPECT_EQ(pair.client->write_now("ping"), 4U);
+    auto ping = co_await read_bytes(*pair.server, 4);
+    EXPECT_EQ(ping, "ping");
+    const std::string much(kTooMuch, 'x');
+    const std::size_t taken = pair.client->write_now(much);
+    EXPECT_GT(taken, 0U);
+    EXPECT_LT(taken, much.size());
+    EXPECT_EQ(pair.client->write_now(much), 0U);
+    pair.client->close();
+    EXPECT_EQ(pair.client->write_now("ping"), 0U);
+  });
+}
+
 TEST_F(TcpStreamTest, IsQuietUntilSomethingComesIn) {
   run([&]() -> Awaitable<void> {
     auto pair = co_await connected_pair();
