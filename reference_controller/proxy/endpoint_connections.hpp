@@ -27,13 +27,17 @@ struct EndpointConnection {
 };
 using EndpointConnectionPtr = std::unique_ptr<EndpointConnection>;
 
+// Whether a request may be sent once more where its connection turns out to have ended.
+enum class Repeatable { kYes, kNo };
+
 class EndpointPool {
  public:
   EndpointPool(net::Endpoint endpoint, const ProxyLimits& limits) : endpoint_(std::move(endpoint)), limits_(limits) {}
 
   const net::Endpoint& endpoint() const { return endpoint_; }
-  // A free connection on which nothing has come in meanwhile, the end included; null: none.
-  EndpointConnectionPtr take(base::TimePoint now);
+  // A free connection on which nothing has come in meanwhile, the end included; null: none. Looking costs a system call,
+  // which a repeatable request saves right after the last use.
+  EndpointConnectionPtr take(base::TimePoint now, Repeatable request);
   // It must be at the end of a message with nothing behind.
   void give(EndpointConnectionPtr connection, base::TimePoint now);
   void expire(base::TimePoint now);

@@ -118,7 +118,7 @@ bool Exchange::take_free_connection() {
   // What ended one waiting connection may have ended the others.
   if (retried_) return false;
   pool_ = &endpoints_->next();
-  connection_ = pool_->take(now());
+  connection_ = pool_->take(now(), is_idempotent_ && !is_streamed_ ? Repeatable::kYes : Repeatable::kNo);
   return connection_ != nullptr;
 }
 

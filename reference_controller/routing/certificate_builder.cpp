@@ -37,10 +37,12 @@ IdentityPtr CertificateBuilder::identity_of(const base::NamespacedName& name, co
     known->second.used_in = build_number_;
     return known->second.identity;
   }
-  const IdentityPtr identity = secret == nullptr ? nullptr : parse(name, *secret);
-  const auto read_from = secret == nullptr ? std::nullopt : std::optional(*secret);
-  known_.insert_or_assign(name, Known{read_from, identity, build_number_});
-  return identity;
+  Known& entry = known_[name];
+  entry.used_in = build_number_;
+  entry.identity = secret == nullptr ? nullptr : parse(name, *secret);
+  entry.secret.reset();
+  if (secret != nullptr) entry.secret.emplace(*secret);
+  return entry.identity;
 }
 
 bool CertificateBuilder::is_up_to_date(const Known& known, const kube::Object* secret) {
