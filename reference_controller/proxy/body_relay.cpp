@@ -58,13 +58,12 @@ net::Awaitable<RelayEnd> relay_body(BodySource from, BodySink to, std::string& f
     const auto piece = take_piece(from.parser, from.buffer.view(), to.framing, out);
     if (!piece) co_return RelayEnd::kSourceMalformed;
     if (!out.empty() || !piece->uncopied.empty()) {
-      const auto deadline = Deadline::after(to.limit);
+      const std::size_t sent = piece->uncopied.empty() ? to.stream.write_now(out) : 0;
+      const std::array<std::string_view, 2> rest = {std::string_view(out).substr(sent), piece->uncopied};
       base::Result<void> written;
-      if (piece->uncopied.empty()) {
-        written = co_await to.stream.write_all(out, deadline);
-      } else {
-        const std::array<std::string_view, 2> pieces = {out, piece->uncopied};
-        written = co_await to.stream.write_all_pieces(pieces, deadline);
+      if (!rest[0].empty() || !rest[1].empty()) {
+        const auto deadline = Deadline::after(to.limit);
+        written = co_await to.stream.write_all_pieces(rest, deadline);
       }
       out.clear();
       if (!written) {

@@ -35,8 +35,8 @@ class EndpointPool {
   EndpointPool(net::Endpoint endpoint, const ProxyLimits& limits) : endpoint_(std::move(endpoint)), limits_(limits) {}
 
   const net::Endpoint& endpoint() const { return endpoint_; }
-  // A free connection on which nothing has come in meanwhile, the end included; null: none. Looking costs a system call,
-  // which a repeatable request saves right after the last use.
+  // A free connection on which nothing has come in meanwhile, the end included; null: none. Looking costs a system
+  // call, which a repeatable request saves right after the last use.
   EndpointConnectionPtr take(base::TimePoint now, Repeatable request);
   // It must be at the end of a message with nothing behind.
   void give(EndpointConnectionPtr connection, base::TimePoint now);

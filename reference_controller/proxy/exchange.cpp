@@ -2,10 +2,10 @@
 
 #include "foundation/net/dialer.hpp"
 #include "reference_controller/mutants.hpp"
-#include "reference_controller/proxy/request_target.hpp"
 #include "reference_controller/proxy/tunnel.hpp"
 
 #include <array>
+#include <string>
 
 namespace gauntlet::reference {
 namespace {
@@ -15,6 +15,9 @@ using base::Reason;
 using base::Result;
 using http::BodyFraming;
 using net::Awaitable;
+
+// A body up to this size goes with its head by being copied behind it.
+constexpr std::size_t kCopiedBody = 4096;
 
 // RFC 9110 9.2.2.
 bool is_idempotent(std::string_view method) {
@@ -29,7 +32,24 @@ base::TimePoint now() {
 }  // namespace
 
 Awaitable<Exchange::Outcome> Exchange::run() {
-  Outcome outcome = co_await serve();
+  auto failure = prepare();
+  if (!failure) {
+    failure = co_await obtain_answer();
+  }
+  Outcome outcome = Outcome::kClose;
+  if (failure && !was_cancelled_) {
+    outcome = co_await answer(*failure);
+  } else if (!failure) {
+    write_answer_head();
+    RelayEnd end = RelayEnd::kComplete;
+    if (!send_answer_at_once()) {
+      end = co_await relay_answer();
+    }
+    outcome = conclude(end);
+    if (shape_.connection == ResponseShape::Connection::kUpgrade && end == RelayEnd::kComplete) {
+      outcome = co_await run_tunnel();
+    }
+  }
   if (uploads_) {
     const auto at_once = Deadline::at(now());
     co_await uploads_->stop(at_once);
@@ -37,21 +57,10 @@ Awaitable<Exchange::Outcome> Exchange::run() {
   co_return outcome;
 }
 
-Awaitable<Exchange::Outcome> Exchange::serve() {
-  failure_ = prepare();
-  if (!failure_) {
-    failure_ = co_await obtain_answer();
-  }
-  if (was_cancelled_) co_return Outcome::kClose;
-  if (!failure_) {
-    const Outcome relayed = co_await relay_answer();
-    co_return relayed;
-  }
-  const Outcome answered = co_await answer(*failure_);
-  co_return answered;
-}
+// ---- the request ----
 
 std::optional<OwnAnswer> Exchange::prepare() {
+  begun_ = now();
   const http::MessageHead& head = client_.parser.head();
   is_head_request_ = head.method == "HEAD";
   is_idempotent_ = is_idempotent(head.method);
@@ -107,25 +116,41 @@ Awaitable<std::optional<OwnAnswer>> Exchange::obtain_answer() {
       const auto failure = co_await dial();
       if (failure) co_return failure;
     }
-    const Attempt attempt = co_await try_connection();
-    if (attempt == Attempt::kAnswered) co_return std::nullopt;
-    if (attempt == Attempt::kFailed) co_return failure_;
-    retried_ = true;
+    expect_answer();
+    Result<void> going;
+    if (!send_at_once()) {
+      going = co_await send_request();
+    }
+    while (going) {
+      const HeadStep step = take_answer_head();
+      if (step == HeadStep::kComplete) co_return std::nullopt;
+      if (step == HeadStep::kMalformed) {
+        going = base::Error(Reason::kMalformed, "the answer is not one");
+      } else if (step == HeadStep::kInterim) {
+        going = co_await relay_interim();
+      } else {
+        const auto room = connection_->buffer.room();
+        const auto read = co_await connection_->stream->read_some(room, answer_deadline_);
+        going = note_read(read);
+      }
+    }
+    if (!may_repeat(going.error())) co_return failure_of(going.error());
+    is_repeated_ = true;
   }
 }
 
 bool Exchange::take_free_connection() {
   // What ended one waiting connection may have ended the others.
-  if (retried_) return false;
+  if (is_repeated_) return false;
   pool_ = &endpoints_->next();
-  connection_ = pool_->take(now(), is_idempotent_ && !is_streamed_ ? Repeatable::kYes : Repeatable::kNo);
+  connection_ = pool_->take(begun_, is_idempotent_ && !is_streamed_ ? Repeatable::kYes : Repeatable::kNo);
   return connection_ != nullptr;
 }
 
 Awaitable<std::optional<OwnAnswer>> Exchange::dial() {
   bool timed_out = false;
   for (std::size_t tried = 0; tried < endpoints_->size(); ++tried) {
-    if (tried > 0 || retried_) pool_ = &endpoints_->next();
+    if (tried > 0 || is_repeated_) pool_ = &endpoints_->next();
     net::DialOptions options(pool_->endpoint());
     const auto deadline = Deadline::after(loop_.limits.connect);
     auto dialed = co_await net::dial(std::move(options), deadline);
@@ -133,41 +158,23 @@ Awaitable<std::optional<OwnAnswer>> Exchange::dial() {
       connection_ = std::make_unique<EndpointConnection>(std::move(*dialed), loop_.limits);
       co_return std::nullopt;
     }
-    if (dialed.error().reason() == Reason::kCancelled) {
-      was_cancelled_ = true;
-      break;
-    }
-    timed_out |= dialed.error().reason() == Reason::kTimeout;
+    const base::Error& error = dialed.error();
     if (loop_.log.enabled(base::LogLevel::kDebug)) {
-      loop_.log.write(base::LogLevel::kDebug, "an endpoint cannot be reached", {{"error", dialed.error().to_string()}});
+      loop_.log.write(base::LogLevel::kDebug, "an endpoint cannot be reached", {{"error", error.to_string()}});
     }
+    timed_out |= error.reason() == Reason::kTimeout;
+    was_cancelled_ = error.reason() == Reason::kCancelled;
+    if (was_cancelled_) break;
   }
   co_return timed_out ? OwnAnswer::kGatewayTimeout : OwnAnswer::kBadGateway;
 }
 
-Awaitable<Exchange::Attempt> Exchange::try_connection() {
-  auto done = co_await send_request();
-  if (done) {
-    done = co_await read_answer_head();
-  }
-  if (done) co_return Attempt::kAnswered;
-
-  if (upload_end_ && *upload_end_ != RelayEnd::kComplete && *upload_end_ != RelayEnd::kSinkFailed) {
-    // The request itself broke, and with it the connection to the endpoint.
-    was_cancelled_ = *upload_end_ != RelayEnd::kSourceMalformed;
-    failure_ = OwnAnswer::kBadRequest;
-    keeps_alive_ = false;
-    co_return Attempt::kFailed;
-  }
-  const Reason reason = done.error().reason();
-  const bool has_ended = reason == Reason::kClosed || reason == Reason::kReset;
-  if (has_ended && connection_->is_reused && connection_->buffer.empty() && is_idempotent_ && !is_streamed_ &&
-      !retried_) {
-    co_return Attempt::kStale;
-  }
-  was_cancelled_ = reason == Reason::kCancelled;
-  failure_ = reason == Reason::kTimeout ? OwnAnswer::kGatewayTimeout : OwnAnswer::kBadGateway;
-  co_return Attempt::kFailed;
+bool Exchange::send_at_once() {
+  if (is_streamed_ || buffered_body_ > kCopiedBody) return false;
+  std::string& out = client_.request_out;
+  if (!is_repeated_) out += client_.buffer.view().substr(0, buffered_body_);
+  sent_ = connection_->stream->write_now(out);
+  return sent_ == out.size();
 }
 
 Awaitable<Result<void>> Exchange::send_request() {
@@ -177,11 +184,10 @@ Awaitable<Result<void>> Exchange::send_request() {
     co_return Result<void>();
   }
   const auto deadline = Deadline::after(loop_.limits.backend_write);
-  if (buffered_body_ == 0) {
-    auto written = co_await connection_->stream->write_all(client_.request_out, deadline);
-    co_return written;
-  }
-  const std::array<std::string_view, 2> pieces = {client_.request_out, client_.buffer.view().substr(0, buffered_body_)};
+  const bool is_body_copied = buffered_body_ <= kCopiedBody;
+  const std::array<std::string_view, 2> pieces = {
+      std::string_view(client_.request_out).substr(is_body_copied ? sent_ : 0),
+      client_.buffer.view().substr(0, is_body_copied ? 0 : buffered_body_)};
   auto written = co_await connection_->stream->write_all_pieces(pieces, deadline);
   co_return written;
 }
@@ -196,96 +202,137 @@ Awaitable<void> Exchange::upload() {
   if (end != RelayEnd::kComplete && end != RelayEnd::kSinkFailed) connection_->stream->close();
 }
 
-Awaitable<Result<void>> Exchange::read_answer_head() {
+void Exchange::expect_answer() {
+  connection_->parser.reset();
+  if (is_head_request_) connection_->parser.expect_no_body();
+  answer_deadline_ = Deadline::at(begun_ + loop_.limits.backend_head);
+}
+
+Exchange::HeadStep Exchange::take_answer_head() {
   EndpointConnection& connection = *connection_;
-  connection.parser.reset();
-  if (is_head_request_) connection.parser.expect_no_body();
-  for (;;) {
-    while (!connection.buffer.empty()) {
-      const auto size = connection.parser.feed_head(connection.buffer.view());
-      if (!size) co_return size.error();
-      if (*size == 0) break;
-      const unsigned status = connection.parser.head().status;
-      connection.buffer.consume(*size);
-      if (status == 101 && !wants_tunnel_) co_return base::Error(Reason::kMalformed, "nobody asked for an upgrade");
-      if (status / 100 != 1 || status == 101) co_return Result<void>();
-      auto relayed = co_await relay_interim();
-      if (!relayed) co_return relayed;
-      connection.parser.reset();
-      if (is_head_request_) connection.parser.expect_no_body();
-    }
-    const auto room = connection.buffer.room();
-    const auto deadline = Deadline::after(loop_.limits.backend_head);
-    const auto read = co_await connection.stream->read_some(room, deadline);
-    if (!read) {
-      // As long as the client sends, the endpoint may be silent.
-      if (read.error().reason() == Reason::kTimeout && is_uploading()) continue;
-      co_return read.error();
-    }
-    if (*read == 0) co_return base::Error(Reason::kClosed, "the endpoint ended the connection without an answer");
-    connection.buffer.commit(*read);
+  if (connection.buffer.empty()) return HeadStep::kIncomplete;
+  const auto size = connection.parser.feed_head(connection.buffer.view());
+  if (!size) return HeadStep::kMalformed;
+  if (*size == 0) return HeadStep::kIncomplete;
+  connection.buffer.consume(*size);
+  const unsigned status = connection.parser.head().status;
+  if (status == 101) return wants_tunnel_ ? HeadStep::kComplete : HeadStep::kMalformed;
+  return status / 100 == 1 ? HeadStep::kInterim : HeadStep::kComplete;
+}
+
+Result<void> Exchange::note_read(const Result<std::size_t>& read) {
+  if (!read) {
+    if (read.error().reason() != Reason::kTimeout || !is_uploading()) return read.error();
+    // As long as the client sends, the endpoint may be silent.
+    answer_deadline_ = Deadline::after(loop_.limits.backend_head);
+    return {};
   }
+  if (*read == 0) return base::Error(Reason::kClosed, "the endpoint ended the connection without an answer");
+  connection_->buffer.commit(*read);
+  return {};
 }
 
 Awaitable<Result<void>> Exchange::relay_interim() {
   const http::MessageHead& head = connection_->parser.head();
-  if (!speaks_http11_ || (head.status == 100 && !expects_continue_)) co_return Result<void>();
-  client_.answer_out.clear();
-  append_interim_head(client_.answer_out, head);
-  const auto deadline = Deadline::after(loop_.limits.client_write);
-  auto written = co_await client_.stream->write_all(client_.answer_out, deadline);
-  if (!written) was_cancelled_ = true;  // there is nobody to be answered
+  Result<void> written;
+  if (speaks_http11_ && (head.status != 100 || expects_continue_)) {
+    client_.answer_out.clear();
+    append_interim_head(client_.answer_out, head);
+    const auto deadline = Deadline::after(loop_.limits.client_write);
+    written = co_await client_.stream->write_all(client_.answer_out, deadline);
+    if (!written) was_cancelled_ = true;
+  }
+  expect_answer();
+  answer_deadline_ = Deadline::after(loop_.limits.backend_head);
   co_return written;
+}
+
+bool Exchange::may_repeat(const base::Error& error) const {
+  const bool has_ended = error.reason() == Reason::kClosed || error.reason() == Reason::kReset;
+  return has_ended && connection_->is_reused && connection_->buffer.empty() && is_idempotent_ && !is_streamed_ &&
+         !is_repeated_ && !was_cancelled_;
+}
+
+OwnAnswer Exchange::failure_of(const base::Error& error) {
+  if (upload_end_ && *upload_end_ != RelayEnd::kComplete && *upload_end_ != RelayEnd::kSinkFailed) {
+    // The request itself broke, and with it the connection to the endpoint.
+    keeps_alive_ = false;
+    was_cancelled_ = *upload_end_ == RelayEnd::kSourceEnded || *upload_end_ == RelayEnd::kCancelled;
+    return *upload_end_ == RelayEnd::kSourceTimedOut ? OwnAnswer::kRequestTimeout : OwnAnswer::kBadRequest;
+  }
+  was_cancelled_ |= error.reason() == Reason::kCancelled;
+  return error.reason() == Reason::kTimeout ? OwnAnswer::kGatewayTimeout : OwnAnswer::kBadGateway;
 }
 
 // ---- passing it on ----
 
-Awaitable<Exchange::Outcome> Exchange::relay_answer() {
+void Exchange::write_answer_head() {
+  using Connection = ResponseShape::Connection;
   const http::MessageHead& head = connection_->parser.head();
-  ResponseShape shape;
-  shape.framing = head.framing;
+  shape_.framing = head.framing;
   if (head.framing == BodyFraming::kChunked || head.framing == BodyFraming::kUntilClose) {
-    shape.framing = speaks_http11_ ? BodyFraming::kChunked : BodyFraming::kUntilClose;
+    shape_.framing = speaks_http11_ ? BodyFraming::kChunked : BodyFraming::kUntilClose;
   }
   const bool is_tunnel = head.status == 101;
-  const bool keeps_client =
-      keeps_alive_ && !loop_.is_draining && !is_uploading() && shape.framing != BodyFraming::kUntilClose;
-  using Connection = ResponseShape::Connection;
-  shape.connection =
-      keeps_client ? (speaks_http11_ ? Connection::kKeepAlive : Connection::kKeepAliveSaid) : Connection::kClose;
-  if (is_tunnel) shape.connection = Connection::kUpgrade;
-
+  keeps_client_ =
+      keeps_alive_ && !loop_.is_draining && !is_uploading() && !is_tunnel && shape_.framing != BodyFraming::kUntilClose;
+  shape_.connection = is_tunnel         ? Connection::kUpgrade
+                      : !keeps_client_  ? Connection::kClose
+                      : !speaks_http11_ ? Connection::kKeepAliveSaid
+                                        : Connection::kKeepAlive;
   client_.answer_out.clear();
-  append_response_head(client_.answer_out, head, shape);
-  BodySource from{*connection_->stream, connection_->buffer, connection_->parser, loop_.limits.backend_body};
-  BodySink to{*client_.stream, shape.framing, loop_.limits.client_write};
-  const RelayEnd end = co_await relay_body(from, to, client_.answer_out);
-  if (is_tunnel && end == RelayEnd::kComplete) {
-    co_await run_tunnel(loop_.executor, *client_.stream, client_.buffer, *connection_->stream, connection_->buffer,
-                        loop_.limits);
-    co_return Outcome::kClose;
-  }
-  if (end != RelayEnd::kComplete) {
-    // The end of a body without length is the end of the connection: one that broke must not look like one that ended.
-    if (shape.framing == BodyFraming::kUntilClose) client_.stream->reset();
-    co_return Outcome::kClose;
-  }
-  const bool was_uploading = is_uploading();
-  if (!was_uploading) give_connection_back();
-  client_.buffer.consume(buffered_body_);
-  if (keeps_client) co_return Outcome::kKeepOpen;
-  co_return was_uploading ? Outcome::kLinger : Outcome::kClose;
+  append_response_head(client_.answer_out, head, shape_);
 }
 
-void Exchange::give_connection_back() {
-  const bool is_clean = connection_->parser.head().keep_alive && connection_->buffer.empty() &&
-                        (!upload_end_ || *upload_end_ == RelayEnd::kComplete);
+// False: what is left of the head and the body is for relay_answer().
+bool Exchange::send_answer_at_once() {
+  EndpointConnection& connection = *connection_;
+  const http::MessageHead& head = connection.parser.head();
+  const std::string_view buffered = connection.buffer.view();
+  if (head.framing == BodyFraming::kSized && head.content_length <= std::min(buffered.size(), kCopiedBody)) {
+    const auto step = connection.parser.feed_body(buffered);
+    if (!step) return false;
+    client_.answer_out += step->data;
+    connection.buffer.consume(step->consumed);
+  }
+  if (!connection.parser.done()) return false;
+  const std::size_t sent = client_.stream->write_now(client_.answer_out);
+  if (sent == client_.answer_out.size()) return true;
+  client_.answer_out.erase(0, sent);
+  return false;
+}
+
+Awaitable<RelayEnd> Exchange::relay_answer() {
+  BodySource from{*connection_->stream, connection_->buffer, connection_->parser, loop_.limits.backend_body};
+  BodySink to{*client_.stream, shape_.framing, loop_.limits.client_write};
+  const RelayEnd end = co_await relay_body(from, to, client_.answer_out);
+  co_return end;
+}
+
+Exchange::Outcome Exchange::conclude(RelayEnd end) {
+  if (end != RelayEnd::kComplete) {
+    // The end of a body without length is the end of the connection: one that broke must not look like one that ended.
+    if (shape_.framing == BodyFraming::kUntilClose) client_.stream->reset();
+    return Outcome::kClose;
+  }
+  const bool is_request_complete = !uploads_ || upload_end_ == RelayEnd::kComplete;
+  const bool is_clean = is_request_complete && connection_->parser.head().keep_alive && connection_->buffer.empty() &&
+                        shape_.connection != ResponseShape::Connection::kUpgrade;
   if (is_clean) pool_->give(std::move(connection_), now());
+  client_.buffer.consume(buffered_body_);
+  if (keeps_client_ && is_request_complete) return Outcome::kKeepOpen;
+  return is_request_complete ? Outcome::kClose : Outcome::kLinger;
+}
+
+Awaitable<Exchange::Outcome> Exchange::run_tunnel() {
+  co_await reference::run_tunnel(loop_.executor, *client_.stream, client_.buffer, *connection_->stream,
+                                 connection_->buffer, loop_.limits);
+  co_return Outcome::kClose;
 }
 
 Awaitable<Exchange::Outcome> Exchange::answer(OwnAnswer answer) {
   // What is left of a body that nobody has read would be taken for the next request.
-  const bool has_unread_body = is_streamed_ && !(upload_end_ && *upload_end_ == RelayEnd::kComplete);
+  const bool has_unread_body = is_streamed_ && upload_end_ != RelayEnd::kComplete;
   const bool keeps_client = keeps_alive_ && !loop_.is_draining && !has_unread_body;
   client_.answer_out.clear();
   append_own_answer(client_.answer_out, answer, is_head_request_ ? "HEAD" : "GET",
@@ -295,7 +342,7 @@ Awaitable<Exchange::Outcome> Exchange::answer(OwnAnswer answer) {
   const auto written = co_await client_.stream->write_all(client_.answer_out, deadline);
   if (!written) co_return Outcome::kClose;
   if (keeps_client) co_return Outcome::kKeepOpen;
-  co_return has_unread_body ? Outcome::kLinger : Outcome::kClose;
+  co_return keeps_alive_ && !has_unread_body ? Outcome::kClose : Outcome::kLinger;
 }
 
 }  // namespace gauntlet::reference

@@ -3,6 +3,9 @@
 // An endpoint that cannot be reached is replaced by the next one. A connection that had waited in the pool and ends
 // before a byte of the answer is replaced by a new one, once, where the method allows it (RFC 9110 9.2.2) and the whole
 // request is still at hand.
+//
+// Most requests and answers are small, and there at once: for them everything but the two reads happens without a
+// suspension and without a coroutine of its own (the functions ..._at_once).
 #pragma once
 
 #include "foundation/net/task_group.hpp"
@@ -29,32 +32,40 @@ class Exchange {
   net::Awaitable<Outcome> run();
 
  private:
-  enum class Attempt { kAnswered, kStale, kFailed };
+  // What the answer's bytes at hand hold.
+  enum class HeadStep { kIncomplete, kInterim, kComplete, kMalformed };
 
   // Decides everything that the head decides, and writes the head that the endpoint gets. nullopt: go on.
   std::optional<OwnAnswer> prepare();
   std::optional<OwnAnswer> choose_backend(const RequestTarget& target);
   void note_body(const http::MessageHead& head);
-  net::Awaitable<Outcome> serve();
-  net::Awaitable<Outcome> answer(OwnAnswer answer);
 
-  // nullopt: connection_ holds the head of the answer.
+  // nullopt: connection_ has the head of the answer.
   net::Awaitable<std::optional<OwnAnswer>> obtain_answer();
   bool take_free_connection();
   net::Awaitable<std::optional<OwnAnswer>> dial();
-  net::Awaitable<Attempt> try_connection();
+  bool send_at_once();
   net::Awaitable<base::Result<void>> send_request();
   net::Awaitable<void> upload();
-  net::Awaitable<base::Result<void>> read_answer_head();
-  net::Awaitable<base::Result<void>> relay_interim();
   bool is_uploading() const { return uploads_ && !upload_end_; }
+  void expect_answer();
+  HeadStep take_answer_head();
+  base::Result<void> note_read(const base::Result<std::size_t>& read);
+  net::Awaitable<base::Result<void>> relay_interim();
+  bool may_repeat(const base::Error& error) const;
+  OwnAnswer failure_of(const base::Error& error);
 
-  net::Awaitable<Outcome> relay_answer();
-  void give_connection_back();
+  void write_answer_head();
+  bool send_answer_at_once();
+  net::Awaitable<RelayEnd> relay_answer();
+  Outcome conclude(RelayEnd end);
+  net::Awaitable<Outcome> run_tunnel();
+  net::Awaitable<Outcome> answer(OwnAnswer answer);
 
   ClientSide& client_;
   ProxyLoop& loop_;
   std::size_t head_size_;
+  base::TimePoint begun_;
 
   // Of the request; the views into its head end with the first byte that is read after it.
   bool is_head_request_ = false;
@@ -70,9 +81,13 @@ class Exchange {
   BackendEndpointsPtr endpoints_;
   EndpointPool* pool_ = nullptr;  // that connection_ belongs to
   EndpointConnectionPtr connection_;
-  bool retried_ = false;
-  std::optional<OwnAnswer> failure_;
-  bool was_cancelled_ = false;
+  std::size_t sent_ = 0;  // of the request, at once
+  base::Deadline answer_deadline_ = base::Deadline::never();
+  bool is_repeated_ = false;
+  bool was_cancelled_ = false;  // there is nobody to be answered
+
+  ResponseShape shape_;
+  bool keeps_client_ = false;
 
   std::optional<net::TaskGroup> uploads_;
   std::optional<RelayEnd> upload_end_;

@@ -1,7 +1,5 @@
 #include "reference_controller/proxy/proxy_session.hpp"
 
-#include "reference_controller/proxy/exchange.hpp"
-
 namespace gauntlet::reference {
 
 using base::Deadline;
@@ -9,20 +7,40 @@ using base::Reason;
 using net::Awaitable;
 
 Awaitable<void> ProxySession::run() {
+  auto head_deadline = Deadline::never();
+  client_.parser.reset();
   for (;;) {
-    const auto head_size = co_await read_head();
-    if (!head_size) co_return;
-    Exchange exchange(client_, loop_, *head_size);
-    const Exchange::Outcome outcome = co_await exchange.run();
-    if (outcome == Exchange::Outcome::kKeepOpen) continue;
-    if (outcome == Exchange::Outcome::kLinger) {
-      co_await linger();
-    } else {
-      const auto deadline = Deadline::after(loop_.limits.linger);
-      const auto ended = co_await client_.stream->shutdown_write(deadline);
-      base::ignore_failure(ended);
+    if (!client_.buffer.empty()) {
+      const auto head_size = client_.parser.feed_head(client_.buffer.view());
+      if (!head_size) {
+        const bool is_large = head_size.error().reason() == Reason::kRequestEntityTooLarge;
+        co_await refuse(is_large ? OwnAnswer::kHeadTooLarge : OwnAnswer::kBadRequest);
+        co_return;
+      }
+      if (*head_size > 0) {
+        Exchange exchange(client_, loop_, *head_size);
+        const Exchange::Outcome outcome = co_await exchange.run();
+        if (outcome != Exchange::Outcome::kKeepOpen) {
+          co_await end(outcome);
+          co_return;
+        }
+        head_deadline = Deadline::never();
+        client_.parser.reset();
+        continue;
+      }
+      if (head_deadline.is_never()) head_deadline = Deadline::after(loop_.limits.client_head);
     }
-    co_return;
+    const bool has_begun = !client_.buffer.empty();
+    const auto deadline = has_begun ? head_deadline : Deadline::after(loop_.limits.client_idle);
+    const auto room = client_.buffer.room();
+    is_idle_ = !has_begun;
+    const auto read = co_await client_.stream->read_some(room, deadline);
+    is_idle_ = false;
+    if (!read && has_begun && read.error().reason() == Reason::kTimeout) {
+      co_await refuse(OwnAnswer::kRequestTimeout);
+    }
+    if (!read || *read == 0) co_return;
+    client_.buffer.commit(*read);
   }
 }
 
@@ -30,33 +48,14 @@ void ProxySession::close_if_idle() {
   if (is_idle_) client_.stream->close();
 }
 
-Awaitable<std::optional<std::size_t>> ProxySession::read_head() {
-  client_.parser.reset();
-  for (;;) {
-    if (!client_.buffer.empty()) {
-      const auto size = client_.parser.feed_head(client_.buffer.view());
-      if (!size) {
-        const bool is_large = size.error().reason() == Reason::kRequestEntityTooLarge;
-        co_await refuse(is_large ? OwnAnswer::kHeadTooLarge : OwnAnswer::kBadRequest);
-        co_return std::nullopt;
-      }
-      if (*size > 0) co_return *size;
-    }
-    const bool has_begun = !client_.buffer.empty();
-    const auto deadline = Deadline::after(has_begun ? loop_.limits.client_head : loop_.limits.client_idle);
-    const auto room = client_.buffer.room();
-    is_idle_ = !has_begun;
-    const auto read = co_await client_.stream->read_some(room, deadline);
-    is_idle_ = false;
-    if (!read) {
-      if (has_begun && read.error().reason() == Reason::kTimeout) {
-        co_await refuse(OwnAnswer::kRequestTimeout);
-      }
-      co_return std::nullopt;
-    }
-    if (*read == 0) co_return std::nullopt;
-    client_.buffer.commit(*read);
+Awaitable<void> ProxySession::end(Exchange::Outcome outcome) {
+  if (outcome == Exchange::Outcome::kLinger) {
+    co_await linger();
+    co_return;
   }
+  const auto deadline = Deadline::after(loop_.limits.linger);
+  const auto ended = co_await client_.stream->shutdown_write(deadline);
+  base::ignore_failure(ended);
 }
 
 Awaitable<void> ProxySession::refuse(OwnAnswer answer) {

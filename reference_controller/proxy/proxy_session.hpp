@@ -3,10 +3,9 @@
 #pragma once
 
 #include "reference_controller/proxy/client_side.hpp"
+#include "reference_controller/proxy/exchange.hpp"
 #include "reference_controller/proxy/own_answer.hpp"
 #include "reference_controller/proxy/proxy_loop.hpp"
-
-#include <optional>
 
 namespace gauntlet::reference {
 
@@ -20,8 +19,7 @@ class ProxySession {
   void close_if_idle();
 
  private:
-  // The size of the head, which the parser has then; nullopt: the connection ends.
-  net::Awaitable<std::optional<std::size_t>> read_head();
+  net::Awaitable<void> end(Exchange::Outcome outcome);
   net::Awaitable<void> refuse(OwnAnswer answer);
   // Says that no more comes, and reads on for a while, so that the answer is not lost with what the client still sends.
   net::Awaitable<void> linger();

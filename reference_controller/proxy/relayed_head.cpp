@@ -14,8 +14,14 @@ using http::BodyFraming;
 
 constexpr std::string_view kLineEnd = "\r\n";
 
+// In one piece with the colon and the blanks as they came: both are views into the same line.
 void append_line(std::string& out, const http::FieldView& field) {
-  out.append(field.name).append(": ").append(field.value).append(kLineEnd);
+  if (field.value.empty()) {
+    out.append(field.name).append(":").append(kLineEnd);
+    return;
+  }
+  const char* const end = field.value.data() + field.value.size();
+  out.append(field.name.data(), end).append(kLineEnd);
 }
 
 void append_framing(std::string& out, BodyFraming framing, std::uint64_t content_length) {
