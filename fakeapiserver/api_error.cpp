@@ -19,7 +19,7 @@ kube::Status about_object(kube::Status status, const kube::ResourceType& type, s
 }
 
 std::string named(const kube::ResourceType& type, std::string_view name) {
-  return type.group_resource() + " " + quoted(name);
+  return type.group_resource() + " " + quoted_text(name);
 }
 
 }  // namespace
@@ -52,7 +52,8 @@ kube::Status conflict(const kube::ResourceType& type, std::string_view name, std
 
 kube::Status invalid(std::string_view kind, std::string_view group, std::string_view name, const FieldErrors& errors) {
   const std::string full_kind = group.empty() ? std::string(kind) : std::string(kind) + "." + std::string(group);
-  kube::Status status = failure(422, "Invalid", full_kind + " " + quoted(name) + " is invalid: " + errors.to_string());
+  kube::Status status =
+      failure(422, "Invalid", full_kind + " " + quoted_text(name) + " is invalid: " + errors.to_string());
   status.details.name = name;
   status.details.group = group;
   status.details.kind = kind;
@@ -71,7 +72,7 @@ kube::Status method_not_allowed() {
 kube::Status verb_not_supported(const kube::ResourceType& type, std::string_view verb) {
   kube::Status status =
       failure(405, "MethodNotAllowed",
-              std::string(verb) + " is not supported on resources of kind " + quoted(type.group_resource()));
+              std::string(verb) + " is not supported on resources of kind " + quoted_text(type.group_resource()));
   status.details.group = type.group_version.group;
   status.details.kind = type.plural;
   return status;

@@ -17,6 +17,9 @@
 
 namespace gauntlet::fakeapiserver {
 
+class AuditLog;
+class FaultList;
+
 enum class Transport { kTls, kPlain };
 
 struct ApiServerOptions {
@@ -54,6 +57,14 @@ class ApiServer {
   // nullopt: never seen, or older than the 100,000 revisions that are kept.
   std::optional<RevisionTimes> revision_times(std::string_view resource_version) const;
   std::string current_revision() const;
+
+  // What goes wrong on purpose, and what was asked.
+  FaultList& faults();
+  AuditLog& audit();
+  // Cuts every watch; clients come back at the revision that they have seen.
+  void drop_watches();
+  // Forgets all history: watches from older revisions get 410.
+  void compact_history();
 
  private:
   struct State;

@@ -16,7 +16,7 @@ FieldPath FieldPath::key(std::string_view name) const {
   return FieldPath(text_ + "[" + std::string(name) + "]");
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_text(std::string_view text) {
   return kube::to_text(kube::Json(text));
 }
 
@@ -31,7 +31,7 @@ void FieldErrors::required(const FieldPath& path, std::string_view detail) {
 }
 
 void FieldErrors::invalid(const FieldPath& path, std::string_view value, std::string_view detail) {
-  add("FieldValueInvalid", path, "Invalid value: " + quoted(value) + ": " + std::string(detail));
+  add("FieldValueInvalid", path, "Invalid value: " + quoted_text(value) + ": " + std::string(detail));
 }
 
 void FieldErrors::invalid_value(const FieldPath& path, const kube::Json& value, std::string_view detail) {
@@ -44,18 +44,18 @@ void FieldErrors::invalid(const FieldPath& path, std::string_view value, const s
 
 void FieldErrors::not_supported(const FieldPath& path, std::string_view value,
                                 std::initializer_list<std::string_view> supported) {
-  std::string message = "Unsupported value: " + quoted(value) + ": supported values: ";
+  std::string message = "Unsupported value: " + quoted_text(value) + ": supported values: ";
   bool first = true;
   for (std::string_view one : supported) {
     if (!first) message += ", ";
-    message += quoted(one);
+    message += quoted_text(one);
     first = false;
   }
   add("FieldValueNotSupported", path, std::move(message));
 }
 
 void FieldErrors::duplicate(const FieldPath& path, std::string_view value) {
-  add("FieldValueDuplicate", path, "Duplicate value: " + quoted(value));
+  add("FieldValueDuplicate", path, "Duplicate value: " + quoted_text(value));
 }
 
 void FieldErrors::forbidden(const FieldPath& path, std::string_view detail) {

@@ -52,6 +52,6 @@ class FieldErrors {
 };
 
 // As Go's %q prints it, near enough: JSON quoting.
-std::string quoted(std::string_view text);
+std::string quoted_text(std::string_view text);
 
 }  // namespace gauntlet::fakeapiserver

@@ -192,7 +192,7 @@ void validate_status(const Json& ingress, const Json& /*old*/, FieldErrors& erro
 
 void collect_warnings(const Json& ingress, std::vector<std::string>& warnings) {
   if (class_annotation(ingress).is_string()) {
-    warnings.push_back(std::string("annotation ") + quoted(kClassAnnotation) +
+    warnings.push_back(std::string("annotation ") + quoted_text(kClassAnnotation) +
                        " is deprecated, please use 'spec.ingressClassName' instead");
   }
 }

@@ -1,0 +1,211 @@
+#include "fakeapiserver/api_handler.hpp"
+
+#include "fakeapiserver/api_error.hpp"
+#include "fakeapiserver/verbs/discovery.hpp"
+#include "fakeapiserver/verbs/health.hpp"
+#include "fakeapiserver/verbs/read.hpp"
+#include "fakeapiserver/verbs/remove.hpp"
+#include "fakeapiserver/verbs/write.hpp"
+#include "foundation/base/text.hpp"
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+constexpr std::size_t kMostBodyBytes = 3 * 1024 * 1024;
+
+std::string_view field(const http::Request& request, std::string_view name) {
+  return request.headers.find(name).value_or(std::string_view());
+}
+
+// Who asks; nullopt: nobody we know.
+std::optional<std::string> authenticate(const Users& users, Authentication authentication, const http::Request& request,
+                                        std::string_view path) {
+  if (authentication == Authentication::kNone) return std::string(kAnonymous);
+  const std::string_view authorization = field(request, "Authorization");
+  if (authorization.empty() && is_public_path(path)) return std::string(kAnonymous);
+  return users.find(authorization);
+}
+
+bool serves_subresource(const ResourceRow& row, const RequestInfo& info) {
+  if (info.subresource.empty()) return true;
+  if (info.subresource == "status") return row.status == StatusSubresource::kServed;
+  return info.subresource == "finalize" && row.type.kind == "Namespace";
+}
+
+// The row that a request is about, or why there is none.
+Outcome<const ResourceRow*> find_route(const ResourceRegistry& registry, const RequestInfo& info) {
+  const ResourceRow* row = registry.find(info.group_version, info.resource);
+  if (!row || !serves_subresource(*row, info)) return unknown_resource();
+  if (!row->is_namespaced() && !info.namespace_.empty()) return unknown_resource();
+  if (!info.verb) return method_not_allowed();
+  if (row->is_namespaced() && info.namespace_.empty()) {
+    if (!info.name.empty()) return unknown_resource();
+    if (info.verb != Verb::kList && info.verb != Verb::kWatch) return method_not_allowed();
+  }
+  if (!info.subresource.empty()) {
+    const bool fits = info.verb == Verb::kUpdate ||
+                      (info.subresource == "status" && (info.verb == Verb::kGet || info.verb == Verb::kPatch));
+    if (!fits) return method_not_allowed();
+  }
+  if (!row->serves(*info.verb)) return verb_not_supported(row->type, to_string(*info.verb));
+  return row;
+}
+
+std::optional<Answer> answer_non_resource(ApiService& service, const http::Request& request, const RequestInfo& info) {
+  if (auto answer = answer_about_server(info, service.kubernetes_version)) return answer;
+  if (info.method == "GET" || info.method == "HEAD") {
+    if (auto answer = service.openapi.answer(info, field(request, "If-None-Match"))) return answer;
+    const DiscoveryForm form = negotiate_discovery(field(request, "Accept"));
+    auto answer = discover(service.plane.registry(), info.path, form, service.server_address);
+    if (!answer) return std::nullopt;
+    const auto etag = answer->fields.find("ETag");
+    if (etag && *etag == field(request, "If-None-Match")) {
+      answer->code = 304;
+      answer->body.clear();
+    }
+    return answer;
+  }
+  return std::nullopt;
+}
+
+AuditRecord begin_record(ApiService& service, const http::Request& request) {
+  AuditRecord record;
+  record.audit_id = service.plane.make_uid();
+  record.received = service.clock.now();
+  record.user_agent = field(request, "User-Agent");
+  record.verb = base::ascii_lower(request.method);
+  record.path = http::split_target(request.target).path;
+  return record;
+}
+
+void describe(const RequestInfo& info, AuditRecord& record) {
+  if (!info.is_resource) return;
+  if (info.verb) record.verb = to_string(*info.verb);
+  record.resource = info.resource + (info.group_version.group.empty() ? "" : "." + info.group_version.group);
+  record.subresource = info.subresource;
+  record.namespace_ = info.namespace_;
+  record.name = info.name;
+}
+
+http::Response finish_answer(Answer answer, const http::Request& request, const QueryParameters& query,
+                             AuditRecord& record) {
+  record.code = answer.code;
+  record.reason = answer.reason;
+  const bool pretty = wants_pretty_output(query.get("pretty"), field(request, "User-Agent"));
+  return to_response(std::move(answer), record.audit_id, pretty ? Indentation::kTwoBlanks : Indentation::kNone);
+}
+
+// Everything that can be answered at once.
+Answer run_verb(ApiService& service, const Call& call) {
+  switch (*call.info.verb) {
+    case Verb::kGet:
+      return get_object(service.plane, call);
+    case Verb::kCreate:
+      return create(service.plane, call);
+    case Verb::kUpdate:
+      return update(service.plane, call);
+    case Verb::kPatch:
+      return patch(service.plane, call);
+    case Verb::kDelete:
+      return remove(service.plane, call);
+    case Verb::kDeleteCollection: {
+      const auto options = read_list_options(call.info, call.row);
+      return options ? remove_collection(service.plane, call, *options) : status_answer(options.failure());
+    }
+    default:
+      return status_answer(method_not_allowed());
+  }
+}
+
+// GET with a resourceVersion asks for an object that is not older; 0 is satisfied by any.
+std::uint64_t wanted_revision(const RequestInfo& info) {
+  unsigned long long number = 0;
+  return base::parse_decimal(info.query.get("resourceVersion"), number) ? number : 0;
+}
+
+}  // namespace
+
+net::Awaitable<void> ApiHandler::handle(const http::Request& request, const http::RequestContext& context,
+                                        http::ResponseWriter& writer) {
+  AuditRecord record = begin_record(service_, request);
+  RequestInfo info;
+  std::optional<Answer> answer;
+  const ResourceRow* row = nullptr;
+  bool cut = false;
+  if (auto read = read_request_info(request.method, request.target); !read) {
+    answer = status_answer(bad_request(read.error().message()));
+  } else {
+    info = std::move(*read);
+    describe(info, record);
+    const auto user = authenticate(service_.users, authentication_, request, info.path);
+    record.user = user.value_or("");
+    const auto fault = user ? service_.faults.take(*user, info) : std::nullopt;
+    record.injected = fault.has_value();
+    if (!user) {
+      answer = status_answer(unauthorized());
+    } else if (fault) {
+      cut = fault->code == 0;
+      answer = status_answer(injected(fault->code, fault->retry_after_seconds));
+    } else if (context.body_limit_exceeded_at != 0) {
+      answer = status_answer(request_entity_too_large(kMostBodyBytes));
+    } else if (!info.is_resource || !service_.plane.registry().serves(info.group_version)) {
+      answer = answer_non_resource(service_, request, info);
+      if (!answer) answer = text_answer(404, "404 page not found\n");
+    } else if (const auto route = find_route(service_.plane.registry(), info); !route) {
+      answer = status_answer(route.failure());
+    } else {
+      row = *route;
+    }
+  }
+  if (cut) {
+    writer.abort();
+  } else if (answer) {
+    http::Response response = finish_answer(std::move(*answer), request, info.query, record);
+    const auto sent = co_await writer.send(std::move(response));
+    base::ignore_failure(sent);
+  } else {
+    co_await handle_resource(request, info, *row, record, writer);
+  }
+  record.latency = service_.clock.now() - record.received;
+  service_.audit.record(std::move(record));
+}
+
+net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, const RequestInfo& info,
+                                                 const ResourceRow& row, AuditRecord& record,
+                                                 http::ResponseWriter& writer) {
+  std::optional<Answer> answer;
+  const auto form = negotiate_answer(field(request, "Accept"));
+  const Call call{info, row, form ? *form : AnswerForm::kObject, field(request, "Content-Type"), request.body};
+  if (!form) {
+    answer = status_answer(form.failure());
+  } else if (info.verb == Verb::kList || info.verb == Verb::kWatch) {
+    const auto options = read_list_options(info, row);
+    if (!options) {
+      answer = status_answer(options.failure());
+    } else if (info.verb == Verb::kWatch) {
+      record.code = 200;
+      const WatchEnd end = co_await serve_watch(service_.watches, call, *options, record.audit_id, record.user, writer);
+      record.events = end.events;
+      record.watch_ended = end.why;
+      co_return;
+    } else {
+      const std::uint64_t wanted = options->resource_version.value_or(0);
+      const bool reached = co_await wait_for_revision(service_.watches, wanted);
+      answer = reached ? list_objects(service_.plane, call, *options)
+                       : status_answer(too_large_resource_version(wanted, service_.plane.store().revision()));
+    }
+  } else if (info.verb == Verb::kGet) {
+    const std::uint64_t wanted = wanted_revision(info);
+    const bool reached = co_await wait_for_revision(service_.watches, wanted);
+    answer = reached ? run_verb(service_, call)
+                     : status_answer(too_large_resource_version(wanted, service_.plane.store().revision()));
+  } else {
+    answer = run_verb(service_, call);
+    service_.settle();
+  }
+  http::Response response = finish_answer(std::move(*answer), request, info.query, record);
+  const auto sent = co_await writer.send(std::move(response));
+  base::ignore_failure(sent);
+}
+
+}  // namespace gauntlet::fakeapiserver

@@ -1,0 +1,46 @@
+// ApiService: everything of the API server but the network: the control plane with its controllers, users, faults and
+// logs. One loop.
+#pragma once
+
+#include "fakeapiserver/audit.hpp"
+#include "fakeapiserver/control_plane.hpp"
+#include "fakeapiserver/controllers/garbage_collector.hpp"
+#include "fakeapiserver/controllers/namespace_controller.hpp"
+#include "fakeapiserver/faults.hpp"
+#include "fakeapiserver/revision_log.hpp"
+#include "fakeapiserver/users.hpp"
+#include "fakeapiserver/verbs/openapi.hpp"
+#include "fakeapiserver/verbs/watch.hpp"
+#include "fakeapiserver/verbs/watch_hub.hpp"
+#include "foundation/base/clock.hpp"
+#include "foundation/net/awaitable.hpp"
+
+#include <string>
+
+namespace gauntlet::fakeapiserver {
+
+struct ApiService {
+  // The namespaces of a new cluster exist then.
+  ApiService(net::Executor executor, std::string kubernetes_version);
+  ApiService(const ApiService&) = delete;
+  ApiService& operator=(const ApiService&) = delete;
+
+  // Lets the controllers of the control plane act until nothing changes any more; after every write.
+  void settle();
+
+  base::SystemClock clock;
+  std::string kubernetes_version;
+  std::string server_address;  // "127.0.0.1:6443", for discovery; known once it listens
+  ControlPlane plane;
+  GarbageCollector garbage_collector;
+  NamespaceController namespace_controller;
+  WatchHub hub;
+  RevisionLog revisions;
+  WatchService watches;
+  Users users;
+  FaultList faults;
+  AuditLog audit;
+  OpenApi openapi;
+};
+
+}  // namespace gauntlet::fakeapiserver

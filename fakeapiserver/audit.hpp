@@ -1,0 +1,49 @@
+// AuditLog: one record per request, and per watch when it ends; the newest are kept in memory, and each is handed to a
+// sink. Names follow audit.k8s.io/v1 Event. Never holds bodies or tokens.
+#pragma once
+
+#include "foundation/base/clock.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+
+namespace gauntlet::fakeapiserver {
+
+struct AuditRecord {
+  std::string audit_id;
+  base::TimePoint received;
+  base::Duration latency{};
+  std::string user;
+  std::string user_agent;
+  std::string verb;      // "get", "list", "watch" …; the method in lower case for what is no resource
+  std::string path;      // without the query
+  std::string resource;  // "ingresses.networking.k8s.io"
+  std::string subresource;
+  std::string namespace_;
+  std::string name;
+  int code = 0;
+  std::string reason;        // of the Status
+  std::uint64_t events = 0;  // watches: how many were sent
+  std::string watch_ended;   // watches: "timeout", "client", "expired", "slow", "dropped", "shutdown"
+  bool injected = false;     // the answer came from the fault list
+};
+
+class AuditLog {
+ public:
+  using Sink = std::function<void(const AuditRecord&)>;
+  explicit AuditLog(std::size_t capacity = 20000) : capacity_(capacity) {}
+
+  void set_sink(Sink sink) { sink_ = std::move(sink); }
+  void record(AuditRecord record);
+  // Oldest first.
+  const std::deque<AuditRecord>& records() const { return records_; }
+
+ private:
+  std::size_t capacity_;
+  std::deque<AuditRecord> records_;
+  Sink sink_;
+};
+
+}  // namespace gauntlet::fakeapiserver

@@ -1,0 +1,55 @@
+// The options of a request (metav1 ListOptions, CreateOptions, UpdateOptions, PatchOptions, DeleteOptions), read from
+// the query and checked as the API checks them: 400 for what cannot be parsed, 422 for what may not be.
+#pragma once
+
+#include "fakeapiserver/outcome.hpp"
+#include "fakeapiserver/request_info.hpp"
+#include "fakeapiserver/resource_registry.hpp"
+#include "fakeapiserver/store/watcher.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gauntlet::fakeapiserver {
+
+enum class VersionMatch { kUnset, kExact, kNotOlderThan };
+
+struct ListOptions {
+  ObjectFilter filter;
+  std::optional<std::uint64_t> resource_version;  // as given; 0 means "any"
+  VersionMatch match = VersionMatch::kUnset;
+  std::uint64_t limit = 0;  // 0: none
+  std::string continue_token;
+  // Watches.
+  bool allow_bookmarks = false;
+  std::optional<bool> send_initial_events;
+  std::optional<std::chrono::seconds> timeout;
+
+  // The revision that the state must have reached before the answer is given; nullopt: none.
+  std::optional<std::uint64_t> not_older_than() const;
+};
+Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRow& row);
+
+enum class DryRun { kNo, kAll };
+enum class FieldValidation { kIgnore, kWarn, kStrict };
+
+struct WriteOptions {
+  DryRun dry_run = DryRun::kNo;
+  FieldValidation field_validation = FieldValidation::kWarn;
+};
+Outcome<WriteOptions> read_write_options(const RequestInfo& info, Verb verb);
+
+enum class Propagation { kBackground, kForeground, kOrphan };
+
+struct DeleteOptions {
+  DryRun dry_run = DryRun::kNo;
+  Propagation propagation = Propagation::kBackground;
+  std::optional<std::string> uid;               // precondition
+  std::optional<std::string> resource_version;  // precondition
+};
+// `body` may be null: no options there. The query and the body say the same things; the body wins.
+Outcome<DeleteOptions> read_delete_options(const RequestInfo& info, const kube::Json& body);
+
+}  // namespace gauntlet::fakeapiserver

@@ -1,0 +1,34 @@
+// ServiceAddresses: gives ClusterIPs and node ports to Services at creation and update, as a kube-apiserver does
+// (core/v1 ServiceSpec). ClusterIPs come from 127.96.0.0/16: a declared deviation, the whole cluster lives on loopback.
+#pragma once
+
+#include "fakeapiserver/rules/field_errors.hpp"
+#include "fakeapiserver/store/object_store.hpp"
+
+#include <cstdint>
+#include <set>
+
+namespace gauntlet::fakeapiserver {
+
+class ServiceAddresses {
+ public:
+  // Fills what a client left out of `next` with what `old` has, where the type still needs it; takes off what the type
+  // no longer has. Before defaulting and validation.
+  void carry_over(kube::Json& next, const kube::Json& old) const;
+  // Gives what is missing. Addresses and ports that somebody else has are errors. Nothing is reserved: note() does that
+  // once the Service is stored.
+  void assign(kube::Json& service, const kube::Json* old, FieldErrors& errors) const;
+  // A Service was stored, changed or removed.
+  void note(const Event& event);
+
+ private:
+  std::uint32_t free_cluster_ip() const;
+  std::int64_t free_node_port(const std::set<std::int64_t>& also_taken) const;
+
+  std::set<std::uint32_t> cluster_ips_;
+  std::set<std::int64_t> node_ports_;
+  std::uint32_t last_cluster_ip_ = 0;
+  std::int64_t last_node_port_ = 0;
+};
+
+}  // namespace gauntlet::fakeapiserver

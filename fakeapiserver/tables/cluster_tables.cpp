@@ -1,0 +1,187 @@
+// Namespaces, nodes, pods, workloads and the small kinds as kubectl get shows them.
+#include "fakeapiserver/tables/table.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using kube::Json;
+using kube::member;
+using kube::string_member;
+
+std::string_view name_of(const Json& object) {
+  return string_member(member(object, "metadata"), "name");
+}
+
+std::string_view or_none(std::string_view text) {
+  return text.empty() ? std::string_view("<none>") : text;
+}
+
+std::int64_t number(const Json& object, const char* key) {
+  const Json& value = member(object, key);
+  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
+
+bool has_condition(const Json& status, std::string_view type) {
+  for (const Json& condition : member(status, "conditions")) {
+    if (string_member(condition, "type") == type) return string_member(condition, "status") == "True";
+  }
+  return false;
+}
+
+Json namespace_cells(const Json& object, base::WallTime now) {
+  return Json::array({name_of(object), string_member(member(object, "status"), "phase"), age_of(object, now)});
+}
+
+Json node_cells(const Json& object, base::WallTime now) {
+  constexpr std::string_view kRolePrefix = "node-role.kubernetes.io/";
+  std::string roles;
+  for (const auto& [key, value] : member(member(object, "metadata"), "labels").items()) {
+    if (!key.starts_with(kRolePrefix)) continue;
+    if (!roles.empty()) roles += ',';
+    roles += key.substr(kRolePrefix.size());
+  }
+  const Json& status = member(object, "status");
+  std::string state = has_condition(status, "Ready") ? "Ready" : "NotReady";
+  if (member(member(object, "spec"), "unschedulable") == Json(true)) state += ",SchedulingDisabled";
+  const Json& info = member(status, "nodeInfo");
+  std::string internal;
+  std::string external;
+  for (const Json& address : member(status, "addresses")) {
+    if (string_member(address, "type") == "InternalIP") internal = string_member(address, "address");
+    if (string_member(address, "type") == "ExternalIP") external = string_member(address, "address");
+  }
+  return Json::array({name_of(object), state, or_none(roles), age_of(object, now),
+                      string_member(info, "kubeletVersion"), or_none(internal), or_none(external),
+                      string_member(info, "osImage"), string_member(info, "kernelVersion"),
+                      string_member(info, "containerRuntimeVersion")});
+}
+
+Json pod_cells(const Json& object, base::WallTime now) {
+  const Json& spec = member(object, "spec");
+  const Json& status = member(object, "status");
+  std::size_t ready = 0;
+  std::int64_t restarts = 0;
+  for (const Json& container : member(status, "containerStatuses")) {
+    if (member(container, "ready") == Json(true)) ++ready;
+    restarts += number(container, "restartCount");
+  }
+  std::string_view state = string_member(status, "reason");
+  if (state.empty()) state = string_member(status, "phase");
+  if (member(object, "metadata").contains("deletionTimestamp")) state = "Terminating";
+  return Json::array({name_of(object), std::to_string(ready) + "/" + std::to_string(member(spec, "containers").size()),
+                      state, std::to_string(restarts), age_of(object, now), or_none(string_member(status, "podIP")),
+                      or_none(string_member(spec, "nodeName")), or_none(string_member(status, "nominatedNodeName")),
+                      "<none>"});
+}
+
+Json config_map_cells(const Json& object, base::WallTime now) {
+  return Json::array(
+      {name_of(object), member(object, "data").size() + member(object, "binaryData").size(), age_of(object, now)});
+}
+
+Json secret_cells(const Json& object, base::WallTime now) {
+  return Json::array(
+      {name_of(object), string_member(object, "type"), member(object, "data").size(), age_of(object, now)});
+}
+
+Json lease_cells(const Json& object, base::WallTime now) {
+  return Json::array({name_of(object), string_member(member(object, "spec"), "holderIdentity"), age_of(object, now)});
+}
+
+Json event_cells(const Json& object, base::WallTime now) {
+  const Json& about = member(object, "involvedObject");
+  std::string_view last_seen = string_member(object, "lastTimestamp");
+  if (last_seen.empty()) last_seen = string_member(object, "eventTime");
+  std::string kind(string_member(about, "kind"));
+  for (char& c : kind) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return Json::array({age_text(last_seen, now), string_member(object, "type"), string_member(object, "reason"),
+                      kind + "/" + std::string(string_member(about, "name")), string_member(object, "message"),
+                      name_of(object)});
+}
+
+Json deployment_cells(const Json& object, base::WallTime now) {
+  const Json& status = member(object, "status");
+  const auto desired = number(member(object, "spec"), "replicas");
+  return Json::array({name_of(object), std::to_string(number(status, "readyReplicas")) + "/" + std::to_string(desired),
+                      number(status, "updatedReplicas"), number(status, "availableReplicas"), age_of(object, now)});
+}
+
+Json replica_set_cells(const Json& object, base::WallTime now) {
+  const Json& status = member(object, "status");
+  return Json::array({name_of(object), number(member(object, "spec"), "replicas"), number(status, "replicas"),
+                      number(status, "readyReplicas"), age_of(object, now)});
+}
+
+}  // namespace
+
+const TableLayout& namespace_layout() {
+  static const TableLayout layout{{kNameColumn, {"Status"}, kAgeColumn}, namespace_cells};
+  return layout;
+}
+
+const TableLayout& node_layout() {
+  static const TableLayout layout{{kNameColumn,
+                                   {"Status"},
+                                   {"Roles"},
+                                   kAgeColumn,
+                                   {"Version"},
+                                   {"Internal-IP", "string", "", 1},
+                                   {"External-IP", "string", "", 1},
+                                   {"OS-Image", "string", "", 1},
+                                   {"Kernel-Version", "string", "", 1},
+                                   {"Container-Runtime", "string", "", 1}},
+                                  node_cells};
+  return layout;
+}
+
+const TableLayout& pod_layout() {
+  static const TableLayout layout{{kNameColumn,
+                                   {"Ready"},
+                                   {"Status"},
+                                   {"Restarts"},
+                                   kAgeColumn,
+                                   {"IP", "string", "", 1},
+                                   {"Node", "string", "", 1},
+                                   {"Nominated Node", "string", "", 1},
+                                   {"Readiness Gates", "string", "", 1}},
+                                  pod_cells};
+  return layout;
+}
+
+const TableLayout& config_map_layout() {
+  static const TableLayout layout{{kNameColumn, {"Data", "integer"}, kAgeColumn}, config_map_cells};
+  return layout;
+}
+
+const TableLayout& secret_layout() {
+  static const TableLayout layout{{kNameColumn, {"Type"}, {"Data", "integer"}, kAgeColumn}, secret_cells};
+  return layout;
+}
+
+const TableLayout& lease_layout() {
+  static const TableLayout layout{{kNameColumn, {"Holder"}, kAgeColumn}, lease_cells};
+  return layout;
+}
+
+const TableLayout& event_layout() {
+  static const TableLayout layout{
+      {{"Last Seen"}, {"Type"}, {"Reason"}, {"Object"}, {"Message"}, {"Name", "string", "name", 1}}, event_cells};
+  return layout;
+}
+
+const TableLayout& deployment_layout() {
+  static const TableLayout layout{
+      {kNameColumn, {"Ready"}, {"Up-to-date", "integer"}, {"Available", "integer"}, kAgeColumn}, deployment_cells};
+  return layout;
+}
+
+const TableLayout& replica_set_layout() {
+  static const TableLayout layout{
+      {kNameColumn, {"Desired", "integer"}, {"Current", "integer"}, {"Ready", "integer"}, kAgeColumn},
+      replica_set_cells};
+  return layout;
+}
+
+}  // namespace gauntlet::fakeapiserver

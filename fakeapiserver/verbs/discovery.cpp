@@ -1,0 +1,161 @@
+#include "fakeapiserver/verbs/discovery.hpp"
+
+#include "foundation/base/text.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <functional>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using kube::GroupVersion;
+using kube::Json;
+
+Json verb_names(const ResourceRow& row) {
+  Json names = Json::array();
+  for (Verb verb : row.verbs) names.push_back(to_string(verb));
+  return names;
+}
+
+// Subresources with what they can do.
+std::vector<std::pair<std::string, Json>> subresources_of(const ResourceRow& row) {
+  std::vector<std::pair<std::string, Json>> all;
+  if (row.status == StatusSubresource::kServed) all.emplace_back("status", Json::array({"get", "patch", "update"}));
+  if (row.type.kind == "Namespace") all.emplace_back("finalize", Json::array({"update"}));
+  return all;
+}
+
+Json legacy_resource(const ResourceRow& row) {
+  Json resource = {{"name", row.type.plural},
+                   {"singularName", row.singular},
+                   {"namespaced", row.is_namespaced()},
+                   {"kind", row.type.kind},
+                   {"verbs", verb_names(row)}};
+  if (!row.short_names.empty()) resource["shortNames"] = row.short_names;
+  if (!row.categories.empty()) resource["categories"] = row.categories;
+  return resource;
+}
+
+Json api_resource_list(const ResourceRegistry& registry, const GroupVersion& group_version) {
+  Json resources = Json::array();
+  for (const auto& row : registry.rows()) {
+    if (row->type.group_version != group_version) continue;
+    resources.push_back(legacy_resource(*row));
+    for (const auto& [name, verbs] : subresources_of(*row)) {
+      resources.push_back({{"name", std::string(row->type.plural) + "/" + name},
+                           {"singularName", ""},
+                           {"namespaced", row->is_namespaced()},
+                           {"kind", row->type.kind},
+                           {"verbs", verbs}});
+    }
+  }
+  return {{"kind", "APIResourceList"},
+          {"apiVersion", "v1"},
+          {"groupVersion", group_version.to_string()},
+          {"resources", std::move(resources)}};
+}
+
+Json api_group(const ResourceRegistry& registry, std::string_view group) {
+  Json versions = Json::array();
+  for (const GroupVersion& group_version : registry.group_versions()) {
+    if (group_version.group != group) continue;
+    versions.push_back({{"groupVersion", group_version.to_string()}, {"version", group_version.version}});
+  }
+  if (versions.empty()) return Json();
+  Json preferred = versions.front();
+  return {{"name", group}, {"versions", std::move(versions)}, {"preferredVersion", std::move(preferred)}};
+}
+
+Json aggregated_resource(const ResourceRow& row) {
+  const Json kind = {
+      {"group", row.type.group_version.group}, {"version", row.type.group_version.version}, {"kind", row.type.kind}};
+  Json resource = {{"resource", row.type.plural},
+                   {"responseKind", kind},
+                   {"scope", row.is_namespaced() ? "Namespaced" : "Cluster"},
+                   {"singularResource", row.singular},
+                   {"verbs", verb_names(row)}};
+  if (!row.short_names.empty()) resource["shortNames"] = row.short_names;
+  if (!row.categories.empty()) resource["categories"] = row.categories;
+  for (const auto& [name, verbs] : subresources_of(row)) {
+    resource["subresources"].push_back({{"subresource", name}, {"responseKind", kind}, {"verbs", verbs}});
+  }
+  return resource;
+}
+
+enum class GroupKind { kLegacy, kNamed };
+
+Json aggregated(const ResourceRegistry& registry, GroupKind wanted) {
+  Json items = Json::array();
+  for (const GroupVersion& group_version : registry.group_versions()) {
+    if (group_version.group.empty() != (wanted == GroupKind::kLegacy)) continue;
+    Json resources = Json::array();
+    for (const auto& row : registry.rows()) {
+      if (row->type.group_version == group_version) resources.push_back(aggregated_resource(*row));
+    }
+    Json metadata = Json::object();
+    if (!group_version.group.empty()) metadata["name"] = group_version.group;
+    items.push_back({{"metadata", std::move(metadata)},
+                     {"versions", Json::array({{{"version", group_version.version},
+                                                {"freshness", "Current"},
+                                                {"resources", std::move(resources)}}})}});
+  }
+  return {{"kind", "APIGroupDiscoveryList"},
+          {"apiVersion", "apidiscovery.k8s.io/v2"},
+          {"metadata", Json::object()},
+          {"items", std::move(items)}};
+}
+
+Answer aggregated_answer(const ResourceRegistry& registry, GroupKind wanted) {
+  Answer answer = json_answer(200, aggregated(registry, wanted));
+  answer.content_type = kAggregatedDiscoveryMediaType;
+  answer.fields.add("ETag", fmt::format("\"{:016X}\"", std::hash<std::string>()(answer.body)));
+  answer.fields.add("Vary", "Accept");
+  answer.fields.add("Cache-Control", "public");
+  return answer;
+}
+
+Json api_versions(std::string_view server_address) {
+  return {
+      {"kind", "APIVersions"},
+      {"versions", Json::array({"v1"})},
+      {"serverAddressByClientCIDRs", Json::array({{{"clientCIDR", "0.0.0.0/0"}, {"serverAddress", server_address}}})}};
+}
+
+Json api_group_list(const ResourceRegistry& registry) {
+  Json groups = Json::array();
+  for (const GroupVersion& group_version : registry.group_versions()) {
+    if (!group_version.group.empty()) groups.push_back(api_group(registry, group_version.group));
+  }
+  return {{"kind", "APIGroupList"}, {"apiVersion", "v1"}, {"groups", std::move(groups)}};
+}
+
+}  // namespace
+
+std::optional<Answer> discover(const ResourceRegistry& registry, std::string_view path, DiscoveryForm form,
+                               std::string_view server_address) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  const auto parts = base::split(path.substr(1), '/');
+  const bool legacy_root = parts[0] == "api";
+  if ((!legacy_root && parts[0] != "apis") || parts.size() > 3) return std::nullopt;
+  if (parts.size() == 1) {
+    if (form == DiscoveryForm::kAggregated) {
+      return aggregated_answer(registry, legacy_root ? GroupKind::kLegacy : GroupKind::kNamed);
+    }
+    return json_answer(200, legacy_root ? api_versions(server_address) : api_group_list(registry));
+  }
+  if (!legacy_root && parts.size() == 2) {
+    Json group = api_group(registry, parts[1]);
+    if (group.is_null()) return std::nullopt;
+    group["kind"] = "APIGroup";
+    group["apiVersion"] = "v1";
+    return json_answer(200, group);
+  }
+  const GroupVersion group_version = legacy_root ? GroupVersion{"", std::string(parts[1])}
+                                                 : GroupVersion{std::string(parts[1]), std::string(parts[2])};
+  if ((legacy_root && parts.size() != 2) || !registry.serves(group_version)) return std::nullopt;
+  return json_answer(200, api_resource_list(registry, group_version));
+}
+
+}  // namespace gauntlet::fakeapiserver

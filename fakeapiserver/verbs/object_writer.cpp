@@ -1,0 +1,279 @@
+#include "fakeapiserver/verbs/object_writer.hpp"
+
+#include "fakeapiserver/admission/admission.hpp"
+#include "fakeapiserver/api_error.hpp"
+#include "fakeapiserver/rules/object_meta.hpp"
+#include "fakeapiserver/schema/decoder.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using kube::Json;
+using kube::member;
+using kube::string_member;
+
+constexpr int kNameTries = 8;
+
+kube::Status invalid_object(const ResourceRow& row, std::string_view name, const FieldErrors& errors) {
+  return invalid(row.type.kind, row.type.group_version.group, name, errors);
+}
+
+// Puts back the empty structs that Go always writes.
+void restore_empty_structs(const ResourceRow& row, Json& object) {
+  std::vector<std::string> ignored;
+  base::ignore_failure(decode_object(*row.schema, object, ignored));
+}
+
+void collect_warnings(const ResourceRow& row, const Json& object, std::vector<std::string>& warnings) {
+  if (row.rules->collect_warnings) row.rules->collect_warnings(object, warnings);
+}
+
+void fold_owner_references(Json& metadata, std::vector<std::string>& warnings) {
+  if (!metadata.contains("ownerReferences")) return;
+  Json folded = Json::array();
+  for (Json& owner : metadata["ownerReferences"]) {
+    if (std::find(folded.begin(), folded.end(), owner) == folded.end()) folded.push_back(std::move(owner));
+  }
+  if (folded.size() != metadata["ownerReferences"].size()) {
+    warnings.emplace_back(".metadata.ownerReferences contains duplicate entries; API server dedups owner references");
+  }
+  metadata["ownerReferences"] = std::move(folded);
+}
+
+void set_server_owned_metadata(ControlPlane& plane, const ResourceRow& row, Json& metadata) {
+  for (const char* key : {"resourceVersion", "generation", "deletionTimestamp", "deletionGracePeriodSeconds",
+                          "selfLink", "managedFields"}) {
+    metadata.erase(key);
+  }
+  metadata["uid"] = plane.make_uid();
+  metadata["creationTimestamp"] = plane.time_text();
+  if (row.generation != GenerationRule::kNone) metadata["generation"] = 1;
+}
+
+FieldErrors validate_new(const ResourceRow& row, const Json& object) {
+  FieldErrors errors;
+  validate_metadata(object, row.rules->check_name, errors);
+  if (row.rules->validate) row.rules->validate(object, errors);
+  return errors;
+}
+
+VersionPtr unsaved_version(const ResourceRow& row, const Json& object, std::uint64_t revision) {
+  ObjectDraft draft = make_draft(row, object);
+  ObjectText text(row.head, revision, draft.content);
+  return std::make_shared<const ObjectVersion>(ObjectVersion{std::move(draft.index), revision, std::move(text)});
+}
+
+bool is_service(const ResourceRow& row) {
+  return row.type.kind == "Service";
+}
+
+// What of the stored object a write through this subresource does not touch.
+void keep_other_parts(const ResourceRow& row, WriteTarget target, const Json& old, Json& object) {
+  if (target == WriteTarget::kStatus) {
+    Json status = member(object, "status");
+    Json metadata = std::move(object["metadata"]);
+    object = old;
+    object["metadata"] = std::move(metadata);
+    if (status.is_null()) {
+      object.erase("status");
+    } else {
+      object["status"] = std::move(status);
+    }
+    return;
+  }
+  if (row.status == StatusSubresource::kServed && old.contains("status")) object["status"] = old["status"];
+  if (row.type.kind == "Namespace" && target == WriteTarget::kMain) object["spec"] = member(old, "spec");
+  if (target == WriteTarget::kFinalize) {
+    Json spec = member(object, "spec");
+    object = old;
+    object["spec"] = std::move(spec);
+  }
+}
+
+bool content_differs(const ResourceRow& row, const Json& next, const Json& old) {
+  if (row.generation == GenerationRule::kSpec) return member(next, "spec") != member(old, "spec");
+  const auto without_metadata = [](Json object) {
+    object.erase("metadata");
+    return object;
+  };
+  return without_metadata(next) != without_metadata(old) ||
+         member(member(next, "metadata"), "labels") != member(member(old, "metadata"), "labels");
+}
+
+void carry_metadata(const Json& old, Json& metadata) {
+  const Json& before = member(old, "metadata");
+  for (const char* key : {"selfLink", "managedFields"}) metadata.erase(key);
+  for (const char* key : {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
+    if (!metadata.contains(key) && before.contains(key)) metadata[key] = before[key];
+  }
+  metadata.erase("generation");
+  if (before.contains("generation")) metadata["generation"] = before["generation"];
+}
+
+bool is_ready_to_go(const Json& object) {
+  const Json& metadata = member(object, "metadata");
+  return metadata.contains("deletionTimestamp") && member(metadata, "finalizers").empty() &&
+         (string_member(object, "kind") != "Namespace" || member(member(object, "spec"), "finalizers").empty());
+}
+
+FieldErrors validate_changed(const ResourceRow& row, WriteTarget target, const Json& object, const Json& old) {
+  FieldErrors errors;
+  validate_metadata(object, row.rules->check_name, errors);
+  validate_metadata_update(object, old, errors);
+  if (target == WriteTarget::kStatus) {
+    if (row.rules->validate_status) row.rules->validate_status(object, old, errors);
+  } else if (row.rules->validate_update) {
+    row.rules->validate_update(object, old, errors);
+  } else if (row.rules->validate) {
+    row.rules->validate(object, errors);
+  }
+  return errors;
+}
+
+}  // namespace
+
+Outcome<Json> decode_as(const ResourceRow& row, Json body, std::vector<std::string>& unknown_fields) {
+  const std::string wanted_version = row.type.group_version.to_string();
+  const std::string wanted_kind(row.type.kind);
+  if (!body.is_object()) return bad_request("the request body is not an object");
+  for (const char* key : {"kind", "apiVersion"}) {
+    if (body.contains(key) && !body[key].is_string()) return bad_request(std::string(key) + " must be a string");
+  }
+  const std::string_view kind = string_member(body, "kind");
+  const std::string_view version = string_member(body, "apiVersion");
+  if ((!kind.empty() && kind != wanted_kind) || (!version.empty() && version != wanted_version)) {
+    return bad_request(std::string(kind) + " in version " + quoted_text(version) + " cannot be handled as a " +
+                       wanted_kind + ": converting (" + std::string(version) + ", Kind=" + std::string(kind) +
+                       ") to (" + wanted_version + ", Kind=" + wanted_kind + "): unknown conversion");
+  }
+  const auto result = decode_object(*row.schema, body, unknown_fields);
+  if (!result) {
+    return bad_request(wanted_kind + " in version " + quoted_text(row.type.group_version.version) +
+                       " cannot be handled as a " + wanted_kind + ": " + result.error().message());
+  }
+  body["kind"] = wanted_kind;
+  body["apiVersion"] = wanted_version;
+  return body;
+}
+
+Outcome<Written> create_object(ControlPlane& plane, const ResourceRow& row, std::string_view namespace_, Json object,
+                               const WriteOptions& options) {
+  Written written;
+  written.created = true;
+  Json& metadata = object["metadata"];
+  const std::string_view body_namespace = string_member(metadata, "namespace");
+  if (!body_namespace.empty() && body_namespace != namespace_) {
+    return bad_request("the namespace of the provided object does not match the namespace sent on the request");
+  }
+  if (row.is_namespaced()) metadata["namespace"] = namespace_;
+  if (auto refusal = refuse_by_namespace(plane, row, namespace_, string_member(metadata, "name"))) return *refusal;
+  const std::string_view version = string_member(metadata, "resourceVersion");
+  if (!version.empty() && version != "0") {
+    kube::Status status = internal_error("resourceVersion should not be set on objects to be created");
+    status.reason.clear();
+    status.message = "resourceVersion should not be set on objects to be created";
+    return status;
+  }
+  const std::string prefix(string_member(metadata, "generateName"));
+  const bool generated = string_member(metadata, "name").empty() && !prefix.empty();
+  if (generated) metadata["name"] = plane.make_name(prefix);
+  set_server_owned_metadata(plane, row, metadata);
+  fold_owner_references(metadata, written.warnings);
+  if (row.status == StatusSubresource::kServed) object.erase("status");
+  restore_empty_structs(row, object);
+  if (row.rules->prepare_create) row.rules->prepare_create(object);
+  if (row.rules->set_defaults) row.rules->set_defaults(object);
+  if (row.type.kind == "Ingress") set_default_ingress_class(plane, object);
+
+  FieldErrors errors = validate_new(row, object);
+  if (errors.empty() && is_service(row)) plane.service_addresses().assign(object, nullptr, errors);
+  const std::string name(string_member(metadata, "name"));
+  if (!errors.empty()) return invalid_object(row, name, errors);
+  collect_warnings(row, object, written.warnings);
+
+  for (int tries = 1; generated && plane.store().find(row.id, make_index(row, object).name); ++tries) {
+    if (tries == kNameTries) {
+      kube::Status status = already_exists(row.type, string_member(metadata, "name"));
+      status.details.retry_after_seconds = 1;
+      return status;
+    }
+    metadata["name"] = plane.make_name(prefix);
+  }
+  if (options.dry_run == DryRun::kAll) {
+    if (plane.store().find(row.id, make_index(row, object).name)) return already_exists(row.type, name);
+    written.version = unsaved_version(row, object, 0);
+    return written;
+  }
+  auto stored = plane.store().create(row.id, make_draft(row, object));
+  if (!stored) {
+    kube::Status status = already_exists(row.type, name);
+    const VersionPtr existing = plane.store().find(row.id, make_index(row, object).name);
+    if (existing && existing->index.deleting) status.message = "object is being deleted: " + status.message;
+    return status;
+  }
+  written.version = std::move(*stored);
+  return written;
+}
+
+Outcome<Written> update_object(ControlPlane& plane, const ResourceRow& row, const VersionPtr& current,
+                               WriteTarget target, Json object, const WriteOptions& options) {
+  const std::string& name = current->index.name.name;
+  const Json old = to_json(*current);
+  const Json& stored_metadata = member(old, "metadata");
+  const std::string uid(string_member(member(object, "metadata"), "uid"));
+  if (!uid.empty() && uid != current->index.uid) {
+    return conflict(row.type, name,
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + current->index.uid);
+  }
+  const std::string version(string_member(member(object, "metadata"), "resourceVersion"));
+  if (!version.empty() && version != "0" && version != string_member(stored_metadata, "resourceVersion")) {
+    return conflict(row.type, name, kObjectModified);
+  }
+  const bool unconditional = version.empty() || version == "0";
+  if (unconditional && row.unconditional_update == UnconditionalUpdate::kForbidden) {
+    FieldErrors errors;
+    errors.invalid("metadata.resourceVersion", version, "must be specified for an update");
+    return invalid_object(row, name, errors);
+  }
+
+  Written written;
+  keep_other_parts(row, target, old, object);
+  carry_metadata(old, object["metadata"]);
+  fold_owner_references(object["metadata"], written.warnings);
+  if (target == WriteTarget::kMain) {
+    if (is_service(row)) plane.service_addresses().carry_over(object, old);
+    if (row.rules->set_defaults) row.rules->set_defaults(object);
+  }
+  restore_empty_structs(row, object);
+  FieldErrors errors = validate_changed(row, target, object, old);
+  if (errors.empty() && target == WriteTarget::kMain && is_service(row)) {
+    plane.service_addresses().assign(object, &old, errors);
+  }
+  if (!errors.empty()) return invalid_object(row, name, errors);
+  if (target == WriteTarget::kMain) collect_warnings(row, object, written.warnings);
+
+  if (row.generation != GenerationRule::kNone && target == WriteTarget::kMain && content_differs(row, object, old)) {
+    const Json& before = member(stored_metadata, "generation");
+    object["metadata"]["generation"] = (before.is_number_integer() ? before.get<std::int64_t>() : 0) + 1;
+  }
+  if (options.dry_run == DryRun::kAll) {
+    written.version = unsaved_version(row, object, current->revision);
+    return written;
+  }
+  if (is_ready_to_go(object)) {
+    auto removed = plane.store().remove(row.id, current->index.name);
+    if (!removed) return not_found(row.type, name);
+    written.version = unsaved_version(row, object, (*removed)->revision);
+    return written;
+  }
+  auto stored = plane.store().update(row.id, make_draft(row, object), current->revision);
+  if (!stored) return conflict(row.type, name, kObjectModified);
+  written.version = std::move(*stored);
+  return written;
+}
+
+}  // namespace gauntlet::fakeapiserver

@@ -1,0 +1,100 @@
+#include "fakeapiserver/verbs/representation.hpp"
+
+#include "fakeapiserver/tables/table.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using kube::Json;
+
+Json list_metadata(const ListMeta& meta) {
+  Json json = {{"resourceVersion", std::to_string(meta.revision)}};
+  if (!meta.continue_token.empty()) json["continue"] = meta.continue_token;
+  if (meta.remaining_items) json["remainingItemCount"] = *meta.remaining_items;
+  return json;
+}
+
+Json metadata_only(const ObjectVersion& object) {
+  return {{"kind", "PartialObjectMetadata"},
+          {"apiVersion", "meta.k8s.io/v1"},
+          {"metadata", kube::member(to_json(object), "metadata")}};
+}
+
+Json make_table(const ControlPlane& plane, const ResourceRow& row, const std::vector<VersionPtr>& objects,
+                Json metadata, IncludeObject include, TableColumns columns) {
+  const TableLayout& layout = table_layout(row.type);
+  Json rows = Json::array();
+  for (const VersionPtr& object : objects) {
+    const Json document = to_json(*object);
+    Json table_row = {{"cells", layout.cells(document, plane.clock().wall_time())}};
+    if (include == IncludeObject::kMetadata) table_row["object"] = metadata_only(*object);
+    if (include == IncludeObject::kObject) table_row["object"] = document;
+    rows.push_back(std::move(table_row));
+  }
+  Json definitions = Json::array();
+  if (columns == TableColumns::kWritten) definitions = column_definitions(layout);
+  return {{"kind", "Table"},
+          {"apiVersion", "meta.k8s.io/v1"},
+          {"metadata", std::move(metadata)},
+          {"columnDefinitions", std::move(definitions)},
+          {"rows", std::move(rows)}};
+}
+
+// Joined from the stored texts; nothing is parsed.
+std::string whole_list(const ResourceRow& row, const std::vector<VersionPtr>& objects, const ListMeta& meta) {
+  std::size_t size = 256;
+  for (const VersionPtr& object : objects) size += object->text.item_without_brace().size() + 2;
+  std::string body;
+  body.reserve(size);
+  body += "{\"kind\":\"" + std::string(row.type.kind) + "List\",\"apiVersion\":\"" +
+          row.type.group_version.to_string() + "\",\"metadata\":" + kube::to_text(list_metadata(meta)) + ",\"items\":[";
+  bool first = true;
+  for (const VersionPtr& object : objects) {
+    body += first ? "{" : ",{";
+    body += object->text.item_without_brace();
+    first = false;
+  }
+  body += "]}";
+  return body;
+}
+
+}  // namespace
+
+IncludeObject read_include_object(std::string_view text) {
+  if (text == "None") return IncludeObject::kNone;
+  return text == "Object" ? IncludeObject::kObject : IncludeObject::kMetadata;
+}
+
+std::string represent_object(const ControlPlane& plane, const ResourceRow& row, const ObjectVersion& object,
+                             Representation as) {
+  if (as.form == AnswerForm::kObject) return std::string(object.text.document());
+  return represent_event_object(plane, row, object, as, TableColumns::kWritten);
+}
+
+std::string represent_list(const ControlPlane& plane, const ResourceRow& row, const std::vector<VersionPtr>& objects,
+                           const ListMeta& meta, Representation as) {
+  if (as.form == AnswerForm::kObject) return whole_list(row, objects, meta);
+  if (as.form == AnswerForm::kTable) {
+    return kube::to_text(
+        make_table(plane, row, objects, list_metadata(meta), as.include_object, TableColumns::kWritten));
+  }
+  Json items = Json::array();
+  for (const VersionPtr& object : objects) items.push_back(metadata_only(*object));
+  return kube::to_text({{"kind", "PartialObjectMetadataList"},
+                        {"apiVersion", "meta.k8s.io/v1"},
+                        {"metadata", list_metadata(meta)},
+                        {"items", std::move(items)}});
+}
+
+std::string represent_event_object(const ControlPlane& plane, const ResourceRow& row, const ObjectVersion& object,
+                                   Representation as, TableColumns columns) {
+  if (as.form == AnswerForm::kPartialMetadata) return kube::to_text(metadata_only(object));
+  // The shared pointer of a table row owns nothing here.
+  const VersionPtr borrowed(&object, [](const ObjectVersion*) {});
+  Json metadata = {{"resourceVersion", std::to_string(object.revision)}};
+  return kube::to_text(make_table(plane, row, {borrowed}, std::move(metadata), as.include_object, columns));
+}
+
+}  // namespace gauntlet::fakeapiserver

@@ -1,0 +1,41 @@
+// Objects and lists in the form that a client asked for: whole, as a Table for kubectl, or metadata alone
+// (meta.k8s.io/v1 Table, PartialObjectMetadata).
+#pragma once
+
+#include "fakeapiserver/answer.hpp"
+#include "fakeapiserver/control_plane.hpp"
+#include "fakeapiserver/media_type.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gauntlet::fakeapiserver {
+
+// What a Table row carries besides its cells.
+enum class IncludeObject { kNone, kMetadata, kObject };
+IncludeObject read_include_object(std::string_view text);
+
+struct Representation {
+  AnswerForm form = AnswerForm::kObject;
+  IncludeObject include_object = IncludeObject::kMetadata;
+};
+
+struct ListMeta {
+  std::uint64_t revision = 0;
+  std::string continue_token;
+  std::optional<std::uint64_t> remaining_items;
+};
+
+std::string represent_object(const ControlPlane& plane, const ResourceRow& row, const ObjectVersion& object,
+                             Representation as);
+std::string represent_list(const ControlPlane& plane, const ResourceRow& row, const std::vector<VersionPtr>& objects,
+                           const ListMeta& meta, Representation as);
+// One object of a watch event in another form than whole; a Table has its columns only in the first event.
+enum class TableColumns { kWritten, kLeftOut };
+std::string represent_event_object(const ControlPlane& plane, const ResourceRow& row, const ObjectVersion& object,
+                                   Representation as, TableColumns columns);
+
+}  // namespace gauntlet::fakeapiserver

@@ -1,0 +1,168 @@
+#include "fakeapiserver/verbs/write.hpp"
+
+#include "fakeapiserver/api_error.hpp"
+#include "fakeapiserver/patch/strategic_merge.hpp"
+#include "fakeapiserver/request_options.hpp"
+#include "fakeapiserver/verbs/object_writer.hpp"
+#include "fakeapiserver/verbs/representation.hpp"
+#include "fakeapiserver/verbs/request_body.hpp"
+#include "foundation/kube/patch.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using kube::Json;
+using kube::member;
+using kube::string_member;
+
+Answer written_answer(const ControlPlane& plane, const Call& call, const Outcome<Written>& written,
+                      std::vector<std::string> warnings) {
+  if (!written) return status_answer(written.failure());
+  Answer answer;
+  answer.code = written->created ? 201 : 200;
+  const Representation as{call.form, read_include_object(call.info.query.get("includeObject"))};
+  answer.body = represent_object(plane, call.row, *written->version, as);
+  answer.warnings = std::move(warnings);
+  answer.warnings.insert(answer.warnings.end(), written->warnings.begin(), written->warnings.end());
+  return answer;
+}
+
+// "Warn": as warnings; "Strict": as one list.
+std::vector<std::string> unknown_field_warnings(const std::vector<std::string>& unknown_fields,
+                                                FieldValidation validation) {
+  std::vector<std::string> warnings;
+  if (validation == FieldValidation::kIgnore) return warnings;
+  for (const std::string& field : unknown_fields) warnings.push_back("unknown field " + quoted_text(field));
+  return warnings;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
+  return all;
+}
+
+std::optional<kube::Status> refuse_strictly(const Call& call, const std::vector<std::string>& warnings,
+                                            FieldValidation validation) {
+  if (validation != FieldValidation::kStrict || warnings.empty()) return std::nullopt;
+  const std::string kind(call.row.type.kind);
+  return bad_request(kind + " in version " + quoted_text(call.row.type.group_version.version) +
+                     " cannot be handled as a " + kind + ": strict decoding error: " + joined(warnings));
+}
+
+std::optional<kube::Status> check_name(const Call& call, Json& object) {
+  Json& metadata = object["metadata"];
+  const std::string name(string_member(metadata, "name"));
+  if (name.empty()) {
+    metadata["name"] = call.info.name;
+  } else if (name != call.info.name) {
+    return bad_request("the name of the object (" + name + ") does not match the name on the URL (" + call.info.name +
+                       ")");
+  }
+  const std::string namespace_(string_member(metadata, "namespace"));
+  if (!namespace_.empty() && namespace_ != call.info.namespace_) {
+    return bad_request("the namespace of the object (" + namespace_ + ") does not match the namespace on the URL (" +
+                       call.info.namespace_ + ")");
+  }
+  if (call.row.is_namespaced()) metadata["namespace"] = call.info.namespace_;
+  return std::nullopt;
+}
+
+WriteTarget target_of(const Call& call) {
+  if (call.info.subresource == "status") return WriteTarget::kStatus;
+  return call.info.subresource == "finalize" ? WriteTarget::kFinalize : WriteTarget::kMain;
+}
+
+kube::Status invalid_patch(const Call& call, const std::string& message) {
+  FieldErrors none;
+  kube::Status status = invalid(call.row.type.kind, call.row.type.group_version.group, call.info.name, none);
+  status.message = message;
+  status.details.causes.clear();
+  return status;
+}
+
+Outcome<Json> apply_patch(const Call& call, PatchFormat format, Json object) {
+  auto patch = kube::parse_json(call.body);
+  if (!patch) return bad_request("the patch is not valid JSON: " + patch.error().message());
+  if (format == PatchFormat::kJsonPatch) {
+    if (patch->is_array() && patch->size() > 10000) {
+      return request_entity_too_large(10000);
+    }
+    auto patched = kube::apply_json_patch(std::move(object), *patch);
+    if (patched) return std::move(*patched);
+    if (patched.error().reason() == base::Reason::kInvalid)
+      return invalid_patch(call, "the server rejected our request due to an error in our request");
+    return bad_request("error decoding patch: " + patched.error().message());
+  }
+  if (!patch->is_object()) return bad_request("the patch is not a JSON object");
+  if (format == PatchFormat::kMergePatch) return kube::apply_merge_patch(std::move(object), *patch);
+  auto merged = apply_strategic_merge(*call.row.schema, std::move(object), *patch);
+  if (!merged) return bad_request(merged.error().message());
+  return std::move(*merged);
+}
+
+}  // namespace
+
+Answer create(ControlPlane& plane, const Call& call) {
+  const auto options = read_write_options(call.info, Verb::kCreate);
+  if (!options) return status_answer(options.failure());
+  auto body = read_body(call.content_type, call.body);
+  if (!body) return status_answer(body.failure());
+  std::vector<std::string> unknown_fields;
+  auto object = decode_as(call.row, std::move(*body), unknown_fields);
+  if (!object) return status_answer(object.failure());
+  auto warnings = unknown_field_warnings(unknown_fields, options->field_validation);
+  if (auto refusal = refuse_strictly(call, warnings, options->field_validation)) return status_answer(*refusal);
+  const auto written = create_object(plane, call.row, call.info.namespace_, std::move(*object), *options);
+  return written_answer(plane, call, written, std::move(warnings));
+}
+
+Answer update(ControlPlane& plane, const Call& call) {
+  const auto options = read_write_options(call.info, Verb::kUpdate);
+  if (!options) return status_answer(options.failure());
+  auto body = read_body(call.content_type, call.body);
+  if (!body) return status_answer(body.failure());
+  std::vector<std::string> unknown_fields;
+  auto object = decode_as(call.row, std::move(*body), unknown_fields);
+  if (!object) return status_answer(object.failure());
+  auto warnings = unknown_field_warnings(unknown_fields, options->field_validation);
+  if (auto refusal = refuse_strictly(call, warnings, options->field_validation)) return status_answer(*refusal);
+  if (auto refusal = check_name(call, *object)) return status_answer(*refusal);
+  const VersionPtr current = plane.store().find(call.row.id, call.name());
+  if (!current) {
+    const bool may_create =
+        call.row.create_on_update == CreateOnUpdate::kAllowed && target_of(call) == WriteTarget::kMain;
+    if (!may_create) return status_answer(not_found(call.row.type, call.info.name));
+    const auto created = create_object(plane, call.row, call.info.namespace_, std::move(*object), *options);
+    return written_answer(plane, call, created, std::move(warnings));
+  }
+  const auto written = update_object(plane, call.row, current, target_of(call), std::move(*object), *options);
+  return written_answer(plane, call, written, std::move(warnings));
+}
+
+Answer patch(ControlPlane& plane, const Call& call) {
+  const auto format = patch_format(call.content_type);
+  if (!format) return status_answer(format.failure());
+  const auto options = read_write_options(call.info, Verb::kPatch);
+  if (!options) return status_answer(options.failure());
+  const VersionPtr current = plane.store().find(call.row.id, call.name());
+  if (!current) return status_answer(not_found(call.row.type, call.info.name));
+  auto patched = apply_patch(call, *format, to_json(*current));
+  if (!patched) return status_answer(patched.failure());
+  std::vector<std::string> unknown_fields;
+  auto object = decode_as(call.row, std::move(*patched), unknown_fields);
+  if (!object) return status_answer(object.failure());
+  auto warnings = unknown_field_warnings(unknown_fields, options->field_validation);
+  if (options->field_validation == FieldValidation::kStrict && !warnings.empty()) {
+    FieldErrors errors;
+    errors.invalid("patch", call.body, "strict decoding error: " + joined(warnings));
+    return status_answer(invalid(call.row.type.kind, call.row.type.group_version.group, call.info.name, errors));
+  }
+  if (auto refusal = check_name(call, *object)) return status_answer(*refusal);
+  const auto written = update_object(plane, call.row, current, target_of(call), std::move(*object), *options);
+  return written_answer(plane, call, written, std::move(warnings));
+}
+
+}  // namespace gauntlet::fakeapiserver
