@@ -1,13 +1,13 @@
-// ClientConnection: one HTTP/1.1 connection from the client's side, for control paths and checks: a series of exchanges,
-// or one answer read piece by piece (a watch).
+// ClientConnection: one HTTP/1.1 connection from the client's side, for control paths and checks: a series of
+// exchanges, or one answer read piece by piece (a watch).
 #pragma once
+
+#include "foundation/http/message.hpp"
+#include "foundation/net/byte_stream.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
-
-#include "foundation/http/message.hpp"
-#include "foundation/net/byte_stream.hpp"
 
 namespace gauntlet::http {
 

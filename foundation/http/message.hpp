@@ -2,9 +2,9 @@
 // message_parser.hpp, which owns nothing.
 #pragma once
 
-#include <string>
-
 #include "foundation/http/headers.hpp"
+
+#include <string>
 
 namespace gauntlet::http {
 

@@ -1,14 +1,14 @@
-// MessageParser: HTTP/1.1 messages (RFC 9112) out of a caller's buffer, as views into it; no I/O, no copies, no allocation
-// after the first message. Strict about framing: both Content-Length and Transfer-Encoding, repeated or malformed lengths,
-// bare CR, blanks before the colon are kMalformed.
+// MessageParser: HTTP/1.1 messages (RFC 9112) out of a caller's buffer, as views into it; no I/O, no copies, no
+// allocation after the first message. Strict about framing: both Content-Length and Transfer-Encoding, repeated or
+// malformed lengths, bare CR, blanks before the colon are kMalformed.
 #pragma once
+
+#include "foundation/base/result.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
-
-#include "foundation/base/result.hpp"
 
 namespace gauntlet::http {
 
@@ -21,10 +21,10 @@ enum class BodyFraming { kNone, kSized, kChunked, kUntilClose };
 
 // Views into the buffer that was fed: valid until that buffer changes.
 struct MessageHead {
-  std::string_view method;   // requests
-  std::string_view target;   // requests, as received
-  unsigned status = 0;       // responses
-  std::string_view reason;   // responses
+  std::string_view method;  // requests
+  std::string_view target;  // requests, as received
+  unsigned status = 0;      // responses
+  std::string_view reason;  // responses
   int minor_version = 1;
   std::span<const FieldView> fields;
   BodyFraming framing = BodyFraming::kNone;
@@ -55,8 +55,8 @@ class MessageParser {
   // The response answers a HEAD request: no body whatever the fields say. Before feed_head.
   void expect_no_body();
 
-  // `buffered` begins at the message. Ok(0): incomplete, call again with more behind the same bytes. Ok(n): the head was
-  // n bytes long and head() is filled. Leading empty lines are skipped (RFC 9112 2.2).
+  // `buffered` begins at the message. Ok(0): incomplete, call again with more behind the same bytes. Ok(n): the head
+  // was n bytes long and head() is filled. Leading empty lines are skipped (RFC 9112 2.2).
   base::Result<std::size_t> feed_head(std::string_view buffered);
   const MessageHead& head() const;
 

@@ -1,16 +1,16 @@
-// Server: HTTP/1.1 over an Acceptor with whole requests in memory, for control paths (the API server). Answers are whole
-// or streamed. Malformed input gets a 400 and a close; nothing here throws. One loop.
+// Server: HTTP/1.1 over an Acceptor with whole requests in memory, for control paths (the API server). Answers are
+// whole or streamed. Malformed input gets a 400 and a close; nothing here throws. One loop.
 #pragma once
-
-#include <memory>
-#include <span>
-#include <string_view>
-#include <vector>
 
 #include "foundation/http/message.hpp"
 #include "foundation/net/acceptor.hpp"
 #include "foundation/net/task_group.hpp"
 #include "foundation/net/tls_identity.hpp"
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
 
 namespace gauntlet::http {
 
@@ -48,11 +48,12 @@ class Handler {
 
 struct ServerLimits {
   std::size_t head_bytes = 64 * 1024;
-  std::size_t body_bytes = 3 * 1024 * 1024;  // more: the handler sees body_limit_exceeded_at, the connection closes after it
-  base::Duration idle = std::chrono::seconds(120);   // between requests
-  base::Duration head = std::chrono::seconds(30);    // from the first byte to the end of the request
-  base::Duration write = std::chrono::seconds(30);   // for one write; a client that does not read is cut
-  std::size_t connections = 4096;                    // more wait in the backlog
+  std::size_t body_bytes =
+      3 * 1024 * 1024;  // more: the handler sees body_limit_exceeded_at, the connection closes after it
+  base::Duration idle = std::chrono::seconds(120);  // between requests
+  base::Duration head = std::chrono::seconds(30);   // from the first byte to the end of the request
+  base::Duration write = std::chrono::seconds(30);  // for one write; a client that does not read is cut
+  std::size_t connections = 4096;                   // more wait in the backlog
 };
 
 class Server {

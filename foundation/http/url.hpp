@@ -1,19 +1,19 @@
 // Url: what Kubernetes clients and check lines need of RFC 3986.
 #pragma once
 
+#include "foundation/base/result.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "foundation/base/result.hpp"
-
 namespace gauntlet::http {
 
 struct Url {
-  std::string scheme;  // lower case
-  std::string host;    // as written, without brackets and port
+  std::string scheme;      // lower case
+  std::string host;        // as written, without brackets and port
   std::uint16_t port = 0;  // the scheme's default where none is written
   bool port_written = false;
   std::string target;  // path and query as written, "/" at least

@@ -1,0 +1,92 @@
+#include "harness/scenario/case_state.hpp"
+
+#include <fmt/format.h>
+
+namespace gauntlet::scenario {
+
+namespace {
+
+constexpr std::size_t kMostFailures = 5;  // of one case, in full
+
+}  // namespace
+
+CaseState::CaseState(Lane& case_lane, const Scenario& case_scenario, const CaseSettings& case_settings,
+                     int case_serial)
+    : lane(case_lane),
+      scenario(case_scenario),
+      settings(case_settings),
+      id_prefix(fmt::format("{:x}-{:x}", case_settings.words.seed & 0xffff, case_serial)),
+      started(base::SystemClock().now()),
+      commit(started) {
+  for (const Backend& backend : scenario.backends) pods[backend.name] = backend.pods;
+}
+
+bool CaseState::ended() const { return status != result::Status::kPass; }
+
+double CaseState::since_start_ms(base::TimePoint when) const {
+  return std::chrono::duration<double, std::milli>(when - started).count();
+}
+
+std::string CaseState::source_line(const Position& position) const {
+  const auto file = settings.source_lines->find(position.file);
+  if (file == settings.source_lines->end()) return {};
+  const auto index = static_cast<std::size_t>(position.line);
+  return index >= 1 && index <= file->second.size() ? file->second[index - 1] : std::string();
+}
+
+int CaseState::pods_of(const Check& check) const {
+  int count = 0;
+  for (const PodReference& reference : check.expect.from) {
+    const auto it = pods.find(reference.backend);
+    count += it == pods.end() ? 1 : it->second;
+  }
+  return count > 0 ? count : 1;
+}
+
+void CaseState::note_change_now() {
+  commit = base::SystemClock().now();
+  commit_version.clear();
+  changed = true;
+}
+
+net::Awaitable<void> CaseState::note_write(std::string resource_version) {
+  note_change_now();
+  const std::string user = Lane::user_of(0);
+  const auto times = co_await lane.world().write_times(resource_version, user);
+  commit_version = std::move(resource_version);
+  if (times) commit = times->committed;
+}
+
+net::Awaitable<Evidence> CaseState::evidence(int instance) {
+  std::string user = Lane::user_of(instance);
+  std::string instance_name = fmt::format("{}/{}", settings.words.controller, instance);
+  Evidence found = co_await gather_evidence(lane.client(), lane.world(), std::move(user), scenario,
+                                            lane.process(instance), std::move(instance_name), started);
+  co_return found;
+}
+
+net::Awaitable<void> CaseState::break_off(Position position, base::Error error) {
+  if (ended()) co_return;
+  if (error.reason() == base::Reason::kCancelled) {
+    status = result::Status::kNotRun;
+    co_return;
+  }
+  status = result::Status::kError;
+  const Evidence found = co_await evidence(0);
+  if (failures.size() < kMostFailures) {
+    failures.push_back(make_error(scenario, position, error.to_string(), found, settings.words));
+  }
+}
+
+result::Propagation CaseState::propagation_of(std::optional<base::TimePoint> first_right,
+                                              std::optional<base::TimePoint> last_wrong,
+                                              const std::optional<WriteTimes>& times) const {
+  result::Propagation propagation;
+  propagation.committed_ms = since_start_ms(commit);
+  if (times && times->delivered) propagation.delivered_ms = since_start_ms(*times->delivered);
+  if (first_right) propagation.first_new_ms = since_start_ms(*first_right);
+  if (last_wrong) propagation.last_old_ms = since_start_ms(*last_wrong);
+  return propagation;
+}
+
+}  // namespace gauntlet::scenario

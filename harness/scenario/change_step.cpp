@@ -1,0 +1,161 @@
+#include <fmt/format.h>
+
+#include "foundation/net/timer.hpp"
+#include "harness/scenario/case_state.hpp"
+#include "harness/scenario/object_access.hpp"
+
+namespace gauntlet::scenario {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr base::Duration kWriteWithin = 10s;
+constexpr base::Duration kSettleWithin = 20s;
+
+void remember_cluster_object(CaseState& state, const kube::Object& object) {
+  const kube::ResourceType* type = kube::find_resource_by_kind(object.api_version(), object.kind());
+  if (type == nullptr || type->scope != kube::Scope::kCluster) return;
+  state.cluster_objects.emplace_back(type, object.namespaced_name());
+}
+
+std::string namespace_of_secret(const Scenario& scenario, const std::string& secret) {
+  for (const Certificate& certificate : scenario.certificates) {
+    if (certificate.secret == secret) return certificate.namespace_;
+  }
+  return scenario.namespace_;
+}
+
+std::string namespace_of_backend(const Scenario& scenario, const std::string& name) {
+  for (const Backend& backend : scenario.backends) {
+    if (backend.name == name) return backend.namespace_;
+  }
+  return scenario.namespace_;
+}
+
+net::Awaitable<void> run_apply(CaseState& state, const ApplyStep& action) {
+  for (const Manifest& manifest : action.manifests) {
+    const base::Deadline deadline = base::Deadline::after(kWriteWithin);
+    remember_cluster_object(state, manifest.object);
+    const auto written = co_await apply_object(state.lane.client(), manifest.object, deadline);
+    if (!written) {
+      base::Error error = written.error().with_context(
+          fmt::format("applying {}/{}", manifest.object.kind(), manifest.object.name()));
+      co_await state.break_off(manifest.position, std::move(error));
+      co_return;
+    }
+    std::string version(written->resource_version());
+    co_await state.note_write(std::move(version));
+  }
+}
+
+net::Awaitable<void> run_patch(CaseState& state, const PatchStep& action) {
+  for (PatchStep::Change change : action.changes) {
+    if (change.object.namespace_.empty()) change.object.namespace_ = state.scenario.namespace_;
+    const Position position = change.position;
+    const std::string text = change.object.text;
+    const base::Deadline deadline = base::Deadline::after(kWriteWithin);
+    const auto written = co_await patch_object(state.lane.client(), std::move(change), deadline);
+    if (!written) {
+      base::Error error = written.error().with_context("patching " + text);
+      co_await state.break_off(position, std::move(error));
+      co_return;
+    }
+    std::string version(written->resource_version());
+    co_await state.note_write(std::move(version));
+  }
+}
+
+net::Awaitable<void> run_delete(CaseState& state, const DeleteStep& action, const Position& position) {
+  for (ObjectReference reference : action.objects) {
+    if (reference.namespace_.empty()) reference.namespace_ = state.scenario.namespace_;
+    const std::string text = reference.text;
+    const base::Deadline deadline = base::Deadline::after(kWriteWithin);
+    const auto removed = co_await delete_object(state.lane.client(), std::move(reference), deadline);
+    state.note_change_now();
+    if (!removed) {
+      base::Error error = removed.error().with_context("deleting " + text);
+      co_await state.break_off(position, std::move(error));
+      co_return;
+    }
+  }
+}
+
+net::Awaitable<void> run_cert(CaseState& state, const CertStep& action, const Position& position) {
+  for (const auto& [secret, name] : action.secrets) {
+    const net::IssuedCertificate* issued = state.certificates.find(name);
+    if (issued == nullptr) {
+      base::Error error(base::Reason::kNotFound, "no certificate '" + name + "'");
+      co_await state.break_off(position, std::move(error));
+      co_return;
+    }
+    kube::Object object = make_tls_secret(namespace_of_secret(state.scenario, secret), secret, *issued);
+    const base::Deadline deadline = base::Deadline::after(kWriteWithin);
+    const auto written = co_await apply_object(state.lane.client(), std::move(object), deadline);
+    if (!written) {
+      base::Error error = written.error().with_context("writing Secret/" + secret);
+      co_await state.break_off(position, std::move(error));
+      co_return;
+    }
+    std::string version(written->resource_version());
+    co_await state.note_write(std::move(version));
+  }
+}
+
+net::Awaitable<base::Result<void>> scale(CaseState& state, std::string namespace_, std::string backend, int pods) {
+  PatchStep::Change change;
+  change.object.kind = "Deployment";
+  change.object.namespace_ = std::move(namespace_);
+  change.object.name = std::move(backend);
+  change.object.text = "Deployment/" + change.object.name;
+  change.values.emplace_back("spec.replicas", std::to_string(pods));
+  const base::Deadline deadline = base::Deadline::after(kWriteWithin);
+  const auto written = co_await patch_object(state.lane.client(), std::move(change), deadline);
+  if (!written) co_return written.error();
+  co_return base::Result<void>();
+}
+
+net::Awaitable<void> run_backend(CaseState& state, const BackendStep& action, const Position& position) {
+  for (const BackendStep::Change& change : action.changes) {
+    const std::string namespace_ = namespace_of_backend(state.scenario, change.backend);
+    const base::Deadline deadline = base::Deadline::after(kSettleWithin);
+    base::Result<void> done;
+    if (change.pods) {
+      done = co_await scale(state, namespace_, change.backend, *change.pods);
+      state.pods[change.backend] = *change.pods;
+    } else if (change.state) {
+      done = co_await state.lane.world().set_pod_state(namespace_, change.backend, change.pod.value_or(0),
+                                                       *change.state, deadline);
+    }
+    if (done) done = co_await state.lane.world().wait_until_settled(namespace_, deadline);
+    // The slices are what the controller is told; they are committed by now.
+    state.note_change_now();
+    if (!done) {
+      base::Error error = done.error().with_context("changing the pods of " + change.backend);
+      co_await state.break_off(position, std::move(error));
+      co_return;
+    }
+  }
+}
+
+}  // namespace
+
+net::Awaitable<void> run_change_step(CaseState& state, const Step& step) {
+  co_await remember_values(state);
+  if (const auto* apply = std::get_if<ApplyStep>(&step.action)) {
+    co_await run_apply(state, *apply);
+  } else if (const auto* patch = std::get_if<PatchStep>(&step.action)) {
+    co_await run_patch(state, *patch);
+  } else if (const auto* removal = std::get_if<DeleteStep>(&step.action)) {
+    co_await run_delete(state, *removal, step.position);
+  } else if (const auto* cert = std::get_if<CertStep>(&step.action)) {
+    co_await run_cert(state, *cert, step.position);
+  } else if (const auto* backend = std::get_if<BackendStep>(&step.action)) {
+    co_await run_backend(state, *backend, step.position);
+  } else if (const auto* wait = std::get_if<WaitStep>(&step.action)) {
+    const auto waited = co_await net::wait_for(wait->duration);
+    if (!waited) co_await state.break_off(step.position, waited.error());
+  }
+}
+
+}  // namespace gauntlet::scenario

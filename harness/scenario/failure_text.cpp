@@ -1,0 +1,166 @@
+#include "harness/scenario/failure_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace gauntlet::scenario {
+
+namespace {
+
+constexpr std::string_view kIndent = "            ";  // under the words behind "  sent      "
+
+std::string row(std::string_view label, std::string_view text) { return fmt::format("  {:<10}{}\n", label, text); }
+
+std::string place(const Position& position) {
+  return fmt::format("{}:{}:{}", position.file, position.line, position.column);
+}
+
+// The source line with the expectation underlined, and what came instead.
+std::string source_block(const Position& position, const Position& expectation, const std::string& source_line,
+                         const std::string& want, const std::string& got) {
+  const std::string gutter = fmt::format("{:>5} | ", position.line);
+  const std::string margin = "      | ";
+  std::string out = gutter + source_line + "\n";
+  const bool on_this_line = expectation.line == position.line && expectation.column > 0;
+  const auto column = static_cast<std::size_t>(on_this_line ? expectation.column : position.column);
+  const std::string pad(column > 0 ? column - 1 : 0, ' ');
+  const std::size_t width = std::max<std::size_t>(1, want.size());
+  out += fmt::format("{}{}{} want {}\n", margin, pad, std::string(width, '^'), want);
+  out += fmt::format("{}{}{} got\n", margin, pad, got);
+  return out;
+}
+
+std::string answered_words(const Observation& observation) {
+  const traffic::RoundTrip& trip = observation.round_trip;
+  const double milliseconds = std::chrono::duration<double, std::milli>(trip.latency).count();
+  if (trip.outcome != traffic::Outcome::kAnswered) {
+    return fmt::format("nothing: {}{}{}, {:.1f} ms", describe(observation), trip.error_words.empty() ? "" : ", ",
+                       trip.error_words, milliseconds);
+  }
+  std::string text = fmt::format("{} {}, {:.1f} ms, body {} bytes", trip.response.status,
+                                 trip.response.reason.empty() ? http::reason_phrase(trip.response.status)
+                                                              : std::string_view(trip.response.reason),
+                                 milliseconds, trip.response.body.size());
+  if (!trip.leaf_subject.empty()) {
+    text += fmt::format(", certificate {}",
+                        observation.certificate.empty() ? trip.leaf_subject : observation.certificate);
+  }
+  return text;
+}
+
+std::string reached_words(const Observation& observation) {
+  if (observation.captures.empty()) return "no pod of this case";
+  std::string text;
+  for (const cluster::CapturedRequest& seen : observation.captures) {
+    if (!text.empty()) text += fmt::format("\n{}", kIndent);
+    const auto host = seen.request.headers.find("Host");
+    text += fmt::format("pod {}/{} ({}), which saw {} {} Host: {} and {} headers", seen.backend, seen.pod_index,
+                        seen.pod_endpoint.to_string(), seen.request.method, seen.request.target,
+                        host ? *host : "(none)", seen.request.headers.size());
+  }
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  return fmt::format("{}", fmt::join(lines, fmt::format("\n{}", kIndent)));
+}
+
+std::string evidence_rows(const Evidence& evidence) {
+  std::string out = row("held", evidence.held.empty() ? "nothing" : joined(evidence.held));
+  return out;
+}
+
+std::string log_row(const Evidence& evidence) {
+  std::string text = evidence.log_source.empty() ? "no controller is running" : evidence.log_source;
+  for (const std::string& line : evidence.log) text += fmt::format("\n{}| {}", kIndent, line);
+  return row("log", text);
+}
+
+std::string again_row(const Scenario& scenario, const RunWords& words) {
+  return row("again", fmt::format("gauntlet run -c {} --case '{}' --seed {}", words.controller, scenario.full_id(),
+                                  words.seed));
+}
+
+}  // namespace
+
+result::Failure make_failure(const Scenario& scenario, const CheckFailure& failure, const std::string& source_line,
+                             const Evidence& evidence, const RunWords& words) {
+  const Check& check = *failure.check;
+  const Observation& observation = *failure.observation;
+  result::Failure result;
+  result.kind = failure.kind;
+  result.file = check.position.file;
+  result.line = check.position.line;
+  result.column = check.position.column;
+  result.message = fmt::format("{} {}://{}{} got {}, want {}", check.method, check.scheme, check.host, check.target,
+                               failure.got, check.expect.text);
+  if (!failure.detail.empty()) result.message += " (" + failure.detail + ")";
+  const auto offset = std::chrono::duration<double>(observation.round_trip.sent_at - failure.case_started).count();
+  std::string text = fmt::format("{}: {}\n", place(check.position), failure.heading);
+  text += source_block(check.position, check.expectation_position, source_line, check.expect.text, failure.got);
+  if (!failure.detail.empty()) text += row("differs", failure.detail);
+  text += row("sent", fmt::format("{}, from {} to {}/{} at {}\n{}request {}, new connection, {:+.3f} s",
+                                  observation.sent_head, observation.round_trip.local.to_string(), words.controller,
+                                  observation.instance, observation.to.to_string(), kIndent, observation.request_id,
+                                  offset));
+  text += row("answered", answered_words(observation));
+  text += row("reached", reached_words(observation));
+  text += evidence_rows(evidence);
+  if (!check.why.empty()) text += row("why", check.why);
+  text += row("tries", failure.tries_words);
+  text += log_row(evidence);
+  text += again_row(scenario, words);
+  result.text = std::move(text);
+  return result;
+}
+
+result::Failure make_failure(const Scenario& scenario, const ObjectFailure& failure, const std::string& source_line,
+                             const Evidence& evidence, const RunWords& words) {
+  result::Failure result;
+  result.kind = "object";
+  result.file = failure.position.file;
+  result.line = failure.position.line;
+  result.column = failure.position.column;
+  result.message = fmt::format("{} {}", failure.object,
+                               failure.differences.empty() ? "differs" : failure.differences.front());
+  std::string text = fmt::format("{}: {} is not as expected\n", place(failure.position), failure.object);
+  text += fmt::format("{:>5} | {}\n", failure.position.line, source_line);
+  text += row("differs", joined(failure.differences));
+  text += evidence_rows(evidence);
+  text += row("tries", failure.tries_words);
+  text += log_row(evidence);
+  text += again_row(scenario, words);
+  result.text = std::move(text);
+  return result;
+}
+
+result::Failure make_error(const Scenario& scenario, const Position& position, const std::string& message,
+                           const Evidence& evidence, const RunWords& words) {
+  result::Failure result;
+  result.kind = "harness";
+  result.file = position.file;
+  result.line = position.line;
+  result.column = position.column;
+  result.message = message;
+  result.text = fmt::format("{}: {}\n", place(position), message) +
+                "  this is a failure of the test bed or its input, not of the controller\n" + evidence_rows(evidence) +
+                log_row(evidence) + again_row(scenario, words);
+  return result;
+}
+
+std::string tries_words(const std::vector<result::AnswerCount>& answers, base::Duration since_commit,
+                        std::string_view conclusion) {
+  int total = 0;
+  std::vector<std::string> parts;
+  for (const result::AnswerCount& answer : answers) {
+    total += answer.count;
+    parts.push_back(fmt::format("{} x \"{}\"", answer.count, answer.answer));
+  }
+  std::string text = fmt::format("{} in {:.1f} s since the commit: {}", total,
+                                 std::chrono::duration<double>(since_commit).count(), fmt::join(parts, ", "));
+  if (!conclusion.empty()) text += fmt::format("; {}", conclusion);
+  return text;
+}
+
+}  // namespace gauntlet::scenario

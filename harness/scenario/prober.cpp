@@ -1,0 +1,108 @@
+#include "harness/scenario/prober.hpp"
+
+#include <fmt/format.h>
+
+#include "foundation/base/text.hpp"
+#include "harness/scenario/judge.hpp"
+
+namespace gauntlet::scenario {
+
+namespace {
+
+// Without the port, and without the brackets of an IPv6 literal: what SNI may carry (RFC 6066 section 3).
+std::string host_without_port(const std::string& host) {
+  if (!host.empty() && host.front() == '[') return {};
+  return host.substr(0, host.find(':'));
+}
+
+bool looks_like_ip_address(std::string_view host) {
+  return host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+std::vector<int> instances_for(const Check& check, std::size_t count) {
+  switch (check.via.kind) {
+    case Via::Kind::kInstance: return {check.via.instance};
+    case Via::Kind::kAny: return {0};
+    case Via::Kind::kEach: break;
+  }
+  std::vector<int> all;
+  for (std::size_t i = 0; i < count; ++i) all.push_back(static_cast<int>(i));
+  return all;
+}
+
+}  // namespace
+
+Prober::Prober(World& world, const CertificateStore& certificates, std::vector<Entrance> entrances,
+               std::string id_prefix)
+    : world_(world),
+      certificates_(certificates),
+      entrances_(std::move(entrances)),
+      id_prefix_(std::move(id_prefix)) {}
+
+traffic::RoundTripRequest Prober::make_request(const Check& check, int instance, const std::string& request_id) const {
+  traffic::RoundTripRequest request;
+  const Entrance& entrance = entrances_[static_cast<std::size_t>(instance) % entrances_.size()];
+  const bool secure = check.scheme == "https";
+  request.to = secure ? entrance.https : entrance.http;
+  request.request.method = check.method;
+  request.request.target = check.target;
+  request.request.headers.add("Host", check.host_header.value_or(check.host));
+  request.request.headers.add(cluster::kRequestIdHeader, request_id);
+  for (const auto& [name, value] : check.headers) request.request.headers.add(name, value);
+  request.request.body = check.body;
+  if (!secure) return request;
+  traffic::TlsProbe tls;
+  tls.server_name = check.sni.value_or(host_without_port(check.host));
+  if (looks_like_ip_address(tls.server_name)) tls.server_name.clear();
+  tls.trusted_pem = certificates_.trusted_pem();
+  // Where the check names a leaf, the leaf is what is compared; otherwise names and chain are, as a browser would.
+  tls.verify = check.expect.certificates.empty() && check.expect.not_certificates.empty() &&
+               check.expect.status != StatusWord::kAny;
+  if (check.client_certificate) {
+    if (const net::IssuedCertificate* client = certificates_.find(*check.client_certificate)) {
+      tls.client_chain_pem = client->certificate_pem;
+      tls.client_key_pem = client->key_pem;
+    }
+  }
+  request.tls = std::move(tls);
+  return request;
+}
+
+net::Awaitable<std::vector<CheckObservations>> Prober::send_round(const std::vector<Check>& checks, int spread_pods,
+                                                                  base::Duration timeout) {
+  std::vector<CheckObservations> round;
+  std::vector<std::string> ids;
+  for (const Check& check : checks) {
+    CheckObservations observations;
+    const int repeat = check.repeat > 0 ? check.repeat : spread_sample_size(spread_pods);
+    for (const int instance : instances_for(check, entrances_.size())) {
+      for (int i = 0; i < repeat; ++i) {
+        Observation observation;
+        observation.request_id = fmt::format("{}-{}", id_prefix_, next_id_++);
+        observation.instance = instance;
+        traffic::RoundTripRequest request = make_request(check, instance, observation.request_id);
+        observation.to = request.to;
+        observation.sent_head = fmt::format("{} {} HTTP/1.1, Host: {}", check.method, check.target,
+                                            check.host_header.value_or(check.host));
+        if (request.tls) {
+          observation.sent_head +=
+              request.tls->server_name.empty() ? ", no SNI" : ", SNI: " + request.tls->server_name;
+        }
+        const base::Deadline deadline = base::Deadline::after(timeout);
+        observation.round_trip = co_await traffic::send_request(std::move(request), deadline);
+        observation.certificate = certificates_.name_of(observation.round_trip.leaf_fingerprint);
+        ids.push_back(observation.request_id);
+        observations.push_back(std::move(observation));
+      }
+    }
+    round.push_back(std::move(observations));
+  }
+  std::vector<std::vector<cluster::CapturedRequest>> captures = co_await world_.take_captures(std::move(ids));
+  std::size_t next = 0;
+  for (CheckObservations& observations : round) {
+    for (Observation& observation : observations) observation.captures = std::move(captures[next++]);
+  }
+  co_return round;
+}
+
+}  // namespace gauntlet::scenario
