@@ -1,18 +1,18 @@
-// World: the cluster in which cases happen: an API server that can be reached by kubeconfig, and pods that report what they
-// saw. The runner knows it only by this face, so that the fake cluster is one implementation among others.
+// World: the cluster in which cases happen: an API server that can be reached by kubeconfig, and pods that report what
+// they saw. The runner knows it only by this face, so that the fake cluster is one implementation among others.
 #pragma once
-
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "foundation/base/deadline.hpp"
 #include "foundation/kube/kubeconfig.hpp"
 #include "foundation/net/awaitable.hpp"
 #include "harness/cluster/captured_request.hpp"
 #include "harness/scenario/scenario.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace gauntlet::scenario {
 
@@ -39,12 +39,13 @@ class World {
   virtual net::Awaitable<std::vector<std::vector<cluster::CapturedRequest>>> take_captures(
       std::vector<std::string> request_ids) = 0;
 
-  // A loopback address for the listeners of the `index`-th controller instance of this world.
+  // A loopback address for the listeners of the `index`-th controller instance. The same in every world of a run, since
+  // cases are read (${address}) before there is one; the ports differ.
   virtual std::string controller_address(int index) const = 0;
   virtual net::Awaitable<void> stop() = 0;
 };
 
-// Makes a fresh world.
+// Makes a fresh world. Called several times at once where a run has several lanes.
 using WorldFactory = std::function<net::Awaitable<base::Result<std::unique_ptr<World>>>()>;
 
 }  // namespace gauntlet::scenario
