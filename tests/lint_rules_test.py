@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""The rules of scripts/check_*.py find what they are for, and leave alone what is allowed."""
+import pathlib
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts"))
+import check_coroutines
+import check_files
+
+
+class StandingAlone(unittest.TestCase):
+    FORBIDDEN = [
+        "auto r = co_await send({.method = name});",
+        "auto r = co_await send(Request{name});",
+        "auto r = co_await send([name] { return name; });",
+        "auto r = co_await send(Options(name));",
+        "auto [status, body] = co_await send(request);",
+        "use(co_await first(), co_await second());",
+        "f(Options{1}, co_await send(request));",
+        "if (co_await send(request)) stop();",
+        "while (co_await send(request)) stop();",
+    ]
+    ALLOWED = [
+        "auto r = co_await send(request, deadline);",
+        "co_await send(std::move(request));",
+        "if (ready) co_await send(request);",
+        "else co_await send(request);",
+        "for (auto& process : processes) co_await process->stop();",
+        "if (!name.empty()) times = co_await world().times(name, deadline);",
+        "// co_await send({1});",
+        'log("co_await send({1});");',
+    ]
+
+    def test_finds_what_gcc_miscompiles(self):
+        for code in self.FORBIDDEN:
+            self.assertTrue(list(check_coroutines.check("a.cpp", f"void f() {{\n  {code}\n}}\n")), code)
+
+    def test_leaves_alone_what_is_correct(self):
+        for code in self.ALLOWED:
+            self.assertEqual([], list(check_coroutines.check("a.cpp", f"void f() {{\n  {code}\n}}\n")), code)
+
+
+class Lines(unittest.TestCase):
+    def problems(self, name, text):
+        return [line for line, _ in check_files.line_problems(name, text)]
+
+    def test_finds_each_rule(self):
+        for code in ["std::this_thread::sleep_for(1s);", "usleep(10);", "sleep(1);", "asio::co_spawn(a, b, c);",
+                     "spawn(a, asio::detached);", "auto self = shared_from_this();", "delete this;", "catch (...) {}",
+                     "// TO" "DO: later", "int a; ", "\tint a;"]:
+            self.assertEqual([2], self.problems("harness/a.cpp", f"int b;\n{code}\n"), code)
+
+    def test_comments_may_speak_of_what_code_may_not_do(self):
+        self.assertEqual([], self.problems("harness/a.cpp", "// no sleep_for, no co_spawn, nothing detached\n/* delete this */\n"))
+
+    def test_the_task_group_may_spawn(self):
+        self.assertEqual([], self.problems("foundation/net/task_group.cpp", "asio::co_spawn(a, b, c);\n"))
+
+    def test_words_that_only_contain_a_forbidden_one(self):
+        self.assertEqual([], self.problems("harness/a.cpp", "asleep(1); undetached(); timer.sleep(1);\n"))
+
+
+class Lengths(unittest.TestCase):
+    def test_one_line_too_many(self):
+        self.assertEqual([], list(check_files.length_problems("a.cpp", "x\n" * check_files.MOST_LINES)))
+        self.assertNotEqual([], list(check_files.length_problems("a.cpp", "x\n" * (check_files.MOST_LINES + 1))))
+        self.assertEqual([], list(check_files.length_problems("a.md", "x\n" * (check_files.MOST_LINES + 1))))
+
+    def test_an_exception_that_is_none_any_more(self):
+        name = next(iter(check_files.LONGER_FILES), None)
+        if name is not None:
+            self.assertNotEqual([], list(check_files.length_problems(name, "x\n")))
+
+
+class Links(unittest.TestCase):
+    def problems(self, text):
+        return [line for line, _ in check_files.link_problems("README.md", text)]
+
+    def test_finds_dead_links_and_anchors(self):
+        self.assertEqual([1], self.problems("[a](no-such-file.md)\n"))
+        self.assertEqual([3], self.problems("# One\n\n[a](#two)\n"))
+
+    def test_leaves_good_ones_alone(self):
+        self.assertEqual([], self.problems("# A b, `c`\n[a](LICENSE) [b](#a-b-c) [c](https://example.com/x)\n"))
+        self.assertEqual([], self.problems("```\n[a](no-such-file.md)\n```\n`[a](no-such-file.md)`\n"))
+
+
+class Names(unittest.TestCase):
+    def test_names_that_say_nothing(self):
+        for name in ["utils.hpp", "string_util.cpp", "test_helpers.hpp", "common.cpp", "misc.py"]:
+            self.assertTrue(check_files.EMPTY_NAME.search(name), name)
+        for name in ["utility_bill.cpp", "commons.hpp", "url.cpp"]:
+            self.assertFalse(check_files.EMPTY_NAME.search(name), name)
+
+
+unittest.main()
