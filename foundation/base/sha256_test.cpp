@@ -13,5 +13,15 @@ TEST(Sha256, KnownAnswers) {
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
+TEST(Sha256, PiecesGiveWhatTheWholeGives) {
+  Sha256 digest;
+  digest.add("abcdbcdecdefdefg");
+  digest.add("");
+  digest.add("efghfghighijhijkijkljklmklmnlmnomnopnopq");
+  const auto digits = digest.digits();
+  EXPECT_EQ(std::string(digits.data(), digits.size()),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
 }  // namespace
 }  // namespace gauntlet::base
