@@ -42,7 +42,8 @@ Decoded decode_in_all_ways(std::string_view bytes, ParserLimits limits = ParserL
   for (std::size_t step = 1; step < 8; ++step) {
     const Decoded slow = decode(bytes, step, limits);
     EXPECT_EQ(whole.failure, slow.failure) << bytes;
-    if (!whole.failure) EXPECT_EQ(whole, slow) << "in steps of " << step << ":\n" << bytes;
+    if (whole.failure) continue;  // what came before it may differ
+    EXPECT_EQ(whole, slow) << "in steps of " << step << ":\n" << bytes;
   }
   return whole;
 }

@@ -17,6 +17,10 @@ struct HeaderField {
 
 class Headers {
  public:
+  // Of a container, for range algorithms and gmock.
+  using value_type = HeaderField;
+  using const_iterator = std::vector<HeaderField>::const_iterator;
+
   Headers() = default;
   Headers(std::initializer_list<HeaderField> fields) : fields_(fields) {}
 
@@ -31,8 +35,8 @@ class Headers {
 
   bool empty() const { return fields_.empty(); }
   std::size_t size() const { return fields_.size(); }
-  auto begin() const { return fields_.begin(); }
-  auto end() const { return fields_.end(); }
+  const_iterator begin() const { return fields_.begin(); }
+  const_iterator end() const { return fields_.end(); }
   friend bool operator==(const Headers&, const Headers&) = default;
 
  private:

@@ -17,15 +17,6 @@ void append_clean(std::string& out, std::string_view text) {
       out.begin() + from, out.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
 }
 
-void append_headers(std::string& out, const Headers& headers) {
-  for (const HeaderField& field : headers) {
-    append_clean(out, field.name);
-    out += ": ";
-    append_clean(out, field.value);
-    out += "\r\n";
-  }
-}
-
 bool has_own_framing(const Headers& headers) {
   return headers.contains("Content-Length") || headers.contains("Transfer-Encoding");
 }
@@ -75,7 +66,7 @@ std::string to_bytes(const Request& request) {
   out += ' ';
   append_clean(out, request.target);
   out += request.minor_version == 0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n";
-  append_headers(out, request.headers);
+  append_fields(out, request.headers);
   if (!has_own_framing(request.headers) && (!request.body.empty() || method_anticipates_content(request.method))) {
     append_field(out, "Content-Length", std::to_string(request.body.size()));
   }
@@ -100,7 +91,7 @@ void append_head(std::string& out, const Response& response, std::string_view re
   const std::size_t start = out.size();
   append_status_line(out, response.status, response.reason);
   if (response.minor_version == 0) out[start + 7] = '0';  // "HTTP/1.0"
-  append_headers(out, response.headers);
+  append_fields(out, response.headers);
   const std::string_view sized_as = request_method == "HEAD" ? "GET" : request_method;
   if (!has_own_framing(response.headers) && allows_body(response.status, sized_as)) {
     append_field(out, "Content-Length", std::to_string(response.body.size()));
@@ -114,6 +105,15 @@ void append_status_line(std::string& out, int status, std::string_view reason) {
   out += ' ';
   append_clean(out, reason.empty() ? reason_phrase(status) : reason);
   out += "\r\n";
+}
+
+void append_fields(std::string& out, const Headers& headers) {
+  for (const HeaderField& field : headers) {
+    append_clean(out, field.name);
+    out += ": ";
+    append_clean(out, field.value);
+    out += "\r\n";
+  }
 }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {

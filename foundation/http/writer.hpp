@@ -21,7 +21,9 @@ bool allows_body(int status, std::string_view request_method);
 void append_head(std::string& out, const Response& response, std::string_view request_method);
 
 void append_status_line(std::string& out, int status, std::string_view reason = {});
-// As they are: neither may hold CR, LF or NUL. to_bytes and append_head replace those by blanks.
+// As they are, without the empty line behind them; CR, LF and NUL become blanks, as in to_bytes and append_head.
+void append_fields(std::string& out, const Headers& headers);
+// As they are: neither may hold CR, LF or NUL.
 void append_field(std::string& out, std::string_view name, std::string_view value);
 void append_decimal(std::string& out, std::uint64_t value);
 // One chunk with its size line and its CRLF (RFC 9112 7.1); nothing for an empty piece, which would end the body.

@@ -139,10 +139,12 @@ Awaitable<Result<http::ClientConnection>> Client::State::open(Deadline deadline)
 }
 
 std::optional<http::ClientConnection> Client::State::take_idle() {
-  if (idle.empty()) return std::nullopt;
-  std::optional<http::ClientConnection> connection(std::move(idle.back()));
-  idle.pop_back();
-  return connection;
+  while (!idle.empty()) {
+    http::ClientConnection connection = std::move(idle.back());
+    idle.pop_back();
+    if (connection.reusable()) return connection;
+  }
+  return std::nullopt;
 }
 
 void Client::State::keep(http::ClientConnection connection) {
@@ -155,8 +157,8 @@ Awaitable<Result<http::Response>> Client::State::exchange(http::Request request,
   if (kept) {
     auto answer = co_await kept->exchange(request, deadline);
     if (answer) keep(std::move(*kept));
-    const bool had_ended =
-        !answer && (answer.error().reason() == Reason::kClosed || answer.error().reason() == Reason::kReset);
+    const bool had_ended = !answer && !kept->answer_begun() &&
+                           (answer.error().reason() == Reason::kClosed || answer.error().reason() == Reason::kReset);
     if (!had_ended) co_return answer;
     idle.clear();  // what ended one of them has ended the others, most likely a restart
   }
