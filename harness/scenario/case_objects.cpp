@@ -1,9 +1,10 @@
 #include "harness/scenario/case_objects.hpp"
 
-#include <algorithm>
+#include "foundation/kube/service.hpp"
+
 #include <nlohmann/json.hpp>
 
-#include "foundation/kube/service.hpp"
+#include <algorithm>
 
 namespace gauntlet::scenario {
 
@@ -18,14 +19,14 @@ kube::Object make_deployment(const Backend& backend) {
   const Json container = {{"name", "echo"},
                           {"image", "echo"},
                           {"ports", Json::array({{{"name", "http"}, {"containerPort", kContainerPort}}})}};
-  return kube::Object::from_json(
-      Json{{"apiVersion", "apps/v1"},
-           {"kind", "Deployment"},
-           {"metadata", {{"name", backend.name}, {"namespace", backend.namespace_}, {"labels", labels}}},
-           {"spec",
-            {{"replicas", backend.pods},
-             {"selector", {{"matchLabels", labels}}},
-             {"template", {{"metadata", {{"labels", labels}}}, {"spec", {{"containers", Json::array({container})}}}}}}}});
+  return kube::Object::from_json(Json{
+      {"apiVersion", "apps/v1"},
+      {"kind", "Deployment"},
+      {"metadata", {{"name", backend.name}, {"namespace", backend.namespace_}, {"labels", labels}}},
+      {"spec",
+       {{"replicas", backend.pods},
+        {"selector", {{"matchLabels", labels}}},
+        {"template", {{"metadata", {{"labels", labels}}}, {"spec", {{"containers", Json::array({container})}}}}}}}});
 }
 
 kube::Object make_service(const Backend& backend) {

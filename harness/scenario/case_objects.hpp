@@ -2,12 +2,12 @@
 // Service, for each certificate a Secret. Pure.
 #pragma once
 
+#include "foundation/net/certificate_authority.hpp"
+#include "harness/scenario/scenario.hpp"
+
 #include <map>
 #include <string>
 #include <vector>
-
-#include "foundation/net/certificate_authority.hpp"
-#include "harness/scenario/scenario.hpp"
 
 namespace gauntlet::scenario {
 

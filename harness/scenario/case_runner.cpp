@@ -1,10 +1,10 @@
 #include "harness/scenario/case_runner.hpp"
 
-#include <fmt/format.h>
-
 #include "foundation/net/timer.hpp"
 #include "harness/scenario/case_state.hpp"
 #include "harness/scenario/object_access.hpp"
+
+#include <fmt/format.h>
 
 namespace gauntlet::scenario {
 
@@ -145,8 +145,12 @@ net::Awaitable<void> CaseRunner::remove() {
   }
 }
 
-base::TimePoint CaseRunner::last_commit() const { return state_->commit; }
-bool CaseRunner::ended() const { return state_->ended(); }
+base::TimePoint CaseRunner::last_commit() const {
+  return state_->commit;
+}
+bool CaseRunner::ended() const {
+  return state_->ended();
+}
 
 result::TryResult CaseRunner::take_try(const std::string& company) {
   result::TryResult attempt;
@@ -156,14 +160,18 @@ result::TryResult CaseRunner::take_try(const std::string& company) {
   return attempt;
 }
 
-std::vector<result::Failure> CaseRunner::take_failures() { return std::move(state_->failures); }
+std::vector<result::Failure> CaseRunner::take_failures() {
+  return std::move(state_->failures);
+}
 
 result::Status CaseRunner::status() const {
   const bool observed = state_->status == result::Status::kPass && state_->scenario.level == result::Level::kObserve;
   return observed ? result::Status::kObserved : state_->status;
 }
 
-base::TimePoint CaseRunner::started_at() const { return state_->started; }
+base::TimePoint CaseRunner::started_at() const {
+  return state_->started;
+}
 
 std::string CaseRunner::log_tail() const {
   std::string text;

@@ -2,17 +2,17 @@
 // cases can be prepared, changed and judged together (isolation `pack`).
 #pragma once
 
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/result/run_result.hpp"
 #include "harness/scenario/case_objects.hpp"
 #include "harness/scenario/failure_text.hpp"
 #include "harness/scenario/lane.hpp"
 #include "harness/scenario/scenario.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace gauntlet::scenario {
 

@@ -10,8 +10,7 @@ constexpr std::size_t kMostFailures = 5;  // of one case, in full
 
 }  // namespace
 
-CaseState::CaseState(Lane& case_lane, const Scenario& case_scenario, const CaseSettings& case_settings,
-                     int case_serial)
+CaseState::CaseState(Lane& case_lane, const Scenario& case_scenario, const CaseSettings& case_settings, int case_serial)
     : lane(case_lane),
       scenario(case_scenario),
       settings(case_settings),
@@ -21,7 +20,9 @@ CaseState::CaseState(Lane& case_lane, const Scenario& case_scenario, const CaseS
   for (const Backend& backend : scenario.backends) pods[backend.name] = backend.pods;
 }
 
-bool CaseState::ended() const { return status != result::Status::kPass; }
+bool CaseState::ended() const {
+  return status != result::Status::kPass;
+}
 
 double CaseState::since_start_ms(base::TimePoint when) const {
   return std::chrono::duration<double, std::milli>(when - started).count();

@@ -1,16 +1,16 @@
 // CaseState: what the phases and steps of one running case share. Internal to the case runner's files.
 #pragma once
 
+#include "harness/result/run_result.hpp"
+#include "harness/scenario/case_runner.hpp"
+#include "harness/scenario/prober.hpp"
+
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "harness/result/run_result.hpp"
-#include "harness/scenario/case_runner.hpp"
-#include "harness/scenario/prober.hpp"
 
 namespace gauntlet::scenario {
 
@@ -30,7 +30,7 @@ struct CaseState {
   std::string commit_version;  // empty: a change without a version, such as a deletion
   bool changed = false;        // since the last check step
 
-  std::map<std::string, int> pods;  // backend -> how many
+  std::map<std::string, int> pods;                                                          // backend -> how many
   std::vector<std::pair<const kube::ResourceType*, base::NamespacedName>> cluster_objects;  // to remove at the end
   std::map<std::string, std::string> values_before;  // for <changed>: "object path" -> JSON text
 

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include "foundation/net/timer.hpp"
 #include "harness/scenario/case_state.hpp"
 #include "harness/scenario/object_access.hpp"
+
+#include <fmt/format.h>
 
 namespace gauntlet::scenario {
 
@@ -39,8 +39,8 @@ net::Awaitable<void> run_apply(CaseState& state, const ApplyStep& action) {
     remember_cluster_object(state, manifest.object);
     const auto written = co_await apply_object(state.lane.client(), manifest.object, deadline);
     if (!written) {
-      base::Error error = written.error().with_context(
-          fmt::format("applying {}/{}", manifest.object.kind(), manifest.object.name()));
+      base::Error error =
+          written.error().with_context(fmt::format("applying {}/{}", manifest.object.kind(), manifest.object.name()));
       co_await state.break_off(manifest.position, std::move(error));
       co_return;
     }

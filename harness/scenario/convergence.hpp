@@ -1,10 +1,10 @@
-// Convergence: decides over time whether a change has arrived and stays, from rounds of checks. Pure; the caller sends the
-// rounds and says when they ended. Rules of ux.md 2.3.
+// Convergence: decides over time whether a change has arrived and stays, from rounds of checks. Pure; the caller sends
+// the rounds and says when they ended. Rules of ux.md 2.3.
 #pragma once
 
-#include <optional>
-
 #include "foundation/base/clock.hpp"
+
+#include <optional>
 
 namespace gauntlet::scenario {
 

@@ -1,12 +1,11 @@
 #include "harness/scenario/evidence.hpp"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "foundation/kube/ingress.hpp"
 #include "foundation/kube/service.hpp"
 #include "harness/scenario/case_objects.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace gauntlet::scenario {
 
@@ -24,18 +23,21 @@ double seconds_between(base::TimePoint from, base::TimePoint to) {
 
 std::string_view name_of(kube::PathType type) {
   switch (type) {
-    case kube::PathType::kExact: return "Exact";
-    case kube::PathType::kPrefix: return "Prefix";
-    case kube::PathType::kImplementationSpecific: return "ImplementationSpecific";
+    case kube::PathType::kExact:
+      return "Exact";
+    case kube::PathType::kPrefix:
+      return "Prefix";
+    case kube::PathType::kImplementationSpecific:
+      return "ImplementationSpecific";
   }
   return "";
 }
 
 std::string text_of(const kube::IngressBackend& backend) {
   if (!backend.service) return "a resource backend";
-  return fmt::format("{}:{}", backend.service->name,
-                     backend.service->port_name.empty() ? std::to_string(backend.service->port_number)
-                                                        : backend.service->port_name);
+  return fmt::format(
+      "{}:{}", backend.service->name,
+      backend.service->port_name.empty() ? std::to_string(backend.service->port_number) : backend.service->port_name);
 }
 
 void describe_rules(const kube::Ingress& ingress, std::vector<std::string>& lines) {
@@ -112,8 +114,7 @@ net::Awaitable<Evidence> gather_evidence(kube::Client& client, World& world, std
         describe_rules(*ingress, evidence.held);
       }
     }
-    const auto slices =
-        co_await client.list(kube::resources::kEndpointSlices, std::move(slice_options), deadline);
+    const auto slices = co_await client.list(kube::resources::kEndpointSlices, std::move(slice_options), deadline);
     if (slices) {
       for (const kube::Object& object : slices->items) {
         const auto slice = kube::read_endpoint_slice(object);

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::string_view kIndent = "            ";  // under the words behind "  sent      "
 
-std::string row(std::string_view label, std::string_view text) { return fmt::format("  {:<10}{}\n", label, text); }
+std::string row(std::string_view label, std::string_view text) {
+  return fmt::format("  {:<10}{}\n", label, text);
+}
 
 std::string place(const Position& position) {
   return fmt::format("{}:{}:{}", position.file, position.line, position.column);
@@ -38,13 +40,13 @@ std::string answered_words(const Observation& observation) {
     return fmt::format("nothing: {}{}{}, {:.1f} ms", describe(observation), trip.error_words.empty() ? "" : ", ",
                        trip.error_words, milliseconds);
   }
-  std::string text = fmt::format("{} {}, {:.1f} ms, body {} bytes", trip.response.status,
-                                 trip.response.reason.empty() ? http::reason_phrase(trip.response.status)
-                                                              : std::string_view(trip.response.reason),
-                                 milliseconds, trip.response.body.size());
+  std::string text = fmt::format(
+      "{} {}, {:.1f} ms, body {} bytes", trip.response.status,
+      trip.response.reason.empty() ? http::reason_phrase(trip.response.status) : std::string_view(trip.response.reason),
+      milliseconds, trip.response.body.size());
   if (!trip.leaf_subject.empty()) {
-    text += fmt::format(", certificate {}",
-                        observation.certificate.empty() ? trip.leaf_subject : observation.certificate);
+    text +=
+        fmt::format(", certificate {}", observation.certificate.empty() ? trip.leaf_subject : observation.certificate);
   }
   return text;
 }
@@ -78,8 +80,8 @@ std::string log_row(const Evidence& evidence) {
 }
 
 std::string again_row(const Scenario& scenario, const RunWords& words) {
-  return row("again", fmt::format("gauntlet run -c {} --case '{}' --seed {}", words.controller, scenario.full_id(),
-                                  words.seed));
+  return row("again",
+             fmt::format("gauntlet run -c {} --case '{}' --seed {}", words.controller, scenario.full_id(), words.seed));
 }
 
 }  // namespace
@@ -100,10 +102,10 @@ result::Failure make_failure(const Scenario& scenario, const CheckFailure& failu
   std::string text = fmt::format("{}: {}\n", place(check.position), failure.heading);
   text += source_block(check.position, check.expectation_position, source_line, check.expect.text, failure.got);
   if (!failure.detail.empty()) text += row("differs", failure.detail);
-  text += row("sent", fmt::format("{}, from {} to {}/{} at {}\n{}request {}, new connection, {:+.3f} s",
-                                  observation.sent_head, observation.round_trip.local.to_string(), words.controller,
-                                  observation.instance, observation.to.to_string(), kIndent, observation.request_id,
-                                  offset));
+  text += row("sent",
+              fmt::format("{}, from {} to {}/{} at {}\n{}request {}, new connection, {:+.3f} s", observation.sent_head,
+                          observation.round_trip.local.to_string(), words.controller, observation.instance,
+                          observation.to.to_string(), kIndent, observation.request_id, offset));
   text += row("answered", answered_words(observation));
   text += row("reached", reached_words(observation));
   text += evidence_rows(evidence);
@@ -122,8 +124,8 @@ result::Failure make_failure(const Scenario& scenario, const ObjectFailure& fail
   result.file = failure.position.file;
   result.line = failure.position.line;
   result.column = failure.position.column;
-  result.message = fmt::format("{} {}", failure.object,
-                               failure.differences.empty() ? "differs" : failure.differences.front());
+  result.message =
+      fmt::format("{} {}", failure.object, failure.differences.empty() ? "differs" : failure.differences.front());
   std::string text = fmt::format("{}: {} is not as expected\n", place(failure.position), failure.object);
   text += fmt::format("{:>5} | {}\n", failure.position.line, source_line);
   text += row("differs", joined(failure.differences));

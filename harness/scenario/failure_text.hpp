@@ -2,14 +2,14 @@
 // reached, held, tries, log and again (ux.md 3.6). Pure.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "harness/result/run_result.hpp"
 #include "harness/scenario/evidence.hpp"
 #include "harness/scenario/judge.hpp"
 #include "harness/scenario/observation.hpp"
 #include "harness/scenario/scenario.hpp"
+
+#include <string>
+#include <vector>
 
 namespace gauntlet::scenario {
 
@@ -35,7 +35,7 @@ result::Failure make_failure(const Scenario& scenario, const CheckFailure& failu
 
 struct ObjectFailure {
   Position position;
-  std::string object;  // "Ingress/web"
+  std::string object;                    // "Ingress/web"
   std::vector<std::string> differences;  // "status.loadBalancer.ingress: want absent, got [...]"
   std::string tries_words;
 };

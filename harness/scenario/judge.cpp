@@ -12,16 +12,24 @@ namespace {
 
 using traffic::Outcome;
 
-bool is_redirect(int status) { return status >= 300 && status < 400 && status != 304; }
+bool is_redirect(int status) {
+  return status >= 300 && status < 400 && status != 304;
+}
 
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kAnswered: return "answered";
-    case Outcome::kRefused: return "refused";
-    case Outcome::kReset: return "reset";
-    case Outcome::kTimeout: return "timeout";
-    case Outcome::kTlsError: return "tls-error";
-    case Outcome::kMalformed: return "malformed answer";
+    case Outcome::kAnswered:
+      return "answered";
+    case Outcome::kRefused:
+      return "refused";
+    case Outcome::kReset:
+      return "reset";
+    case Outcome::kTimeout:
+      return "timeout";
+    case Outcome::kTlsError:
+      return "tls-error";
+    case Outcome::kMalformed:
+      return "malformed answer";
   }
   return "answered";
 }
@@ -51,7 +59,8 @@ std::optional<Mismatch> judge_no_route(const Observation& observation, const std
   const int status = observation.round_trip.response.status;
   if (std::find(no_route_codes.begin(), no_route_codes.end(), status) != no_route_codes.end()) return std::nullopt;
   if (is_redirect(status)) return Mismatch{"redirect", "redirected, want no route", ""};
-  return Mismatch{"wrong-status", "not the answer for no route", fmt::format("the profile's no-route answer is {}", fmt::join(no_route_codes, " or "))};
+  return Mismatch{"wrong-status", "not the answer for no route",
+                  fmt::format("the profile's no-route answer is {}", fmt::join(no_route_codes, " or "))};
 }
 
 std::optional<Mismatch> judge_status(const Answer& expected, const Observation& observation,
@@ -62,12 +71,18 @@ std::optional<Mismatch> judge_status(const Answer& expected, const Observation& 
     return wrong_outcome(outcome, name_of(wanted));
   };
   switch (expected.status) {
-    case StatusWord::kAny: return std::nullopt;
-    case StatusWord::kRefused: return expect_outcome(Outcome::kRefused);
-    case StatusWord::kReset: return expect_outcome(Outcome::kReset);
-    case StatusWord::kTimeout: return expect_outcome(Outcome::kTimeout);
-    case StatusWord::kTlsError: return expect_outcome(Outcome::kTlsError);
-    case StatusWord::kNoRoute: return judge_no_route(observation, no_route_codes);
+    case StatusWord::kAny:
+      return std::nullopt;
+    case StatusWord::kRefused:
+      return expect_outcome(Outcome::kRefused);
+    case StatusWord::kReset:
+      return expect_outcome(Outcome::kReset);
+    case StatusWord::kTimeout:
+      return expect_outcome(Outcome::kTimeout);
+    case StatusWord::kTlsError:
+      return expect_outcome(Outcome::kTlsError);
+    case StatusWord::kNoRoute:
+      return judge_no_route(observation, no_route_codes);
     case StatusWord::kCodes:
       if (outcome != Outcome::kAnswered) return wrong_outcome(outcome, expected.text);
       return judge_codes(expected, observation.round_trip.response.status);
@@ -91,10 +106,10 @@ std::optional<Mismatch> judge_certificate(const Answer& expected, const Observat
     return std::find(names.begin(), names.end(), observation.certificate) != names.end();
   };
   if (!expected.certificates.empty() && !contains(expected.certificates)) {
-    return Mismatch{"wrong-certificate", "wrong certificate",
-                    fmt::format("presented: {}", observation.round_trip.leaf_subject.empty()
-                                                     ? "none"
-                                                     : observation.round_trip.leaf_subject)};
+    return Mismatch{
+        "wrong-certificate", "wrong certificate",
+        fmt::format("presented: {}",
+                    observation.round_trip.leaf_subject.empty() ? "none" : observation.round_trip.leaf_subject)};
   }
   if (!observation.certificate.empty() && contains(expected.not_certificates)) {
     return Mismatch{"wrong-certificate", "a certificate that must never be presented here", ""};
@@ -102,15 +117,22 @@ std::optional<Mismatch> judge_certificate(const Answer& expected, const Observat
   return std::nullopt;
 }
 
-std::string quoted(const std::string* value) { return value == nullptr ? "absent" : fmt::format("\"{}\"", *value); }
+std::string quoted(const std::string* value) {
+  return value == nullptr ? "absent" : fmt::format("\"{}\"", *value);
+}
 
 std::string wanted(const ValueMatcher& matcher) {
   switch (matcher.kind) {
-    case ValueMatcher::Kind::kExact: return fmt::format("\"{}\"", matcher.text);
-    case ValueMatcher::Kind::kAny: return "any value";
-    case ValueMatcher::Kind::kAbsent: return "absent";
-    case ValueMatcher::Kind::kChanged: return "a changed value";
-    case ValueMatcher::Kind::kPattern: return fmt::format("a match of /{}/", matcher.text);
+    case ValueMatcher::Kind::kExact:
+      return fmt::format("\"{}\"", matcher.text);
+    case ValueMatcher::Kind::kAny:
+      return "any value";
+    case ValueMatcher::Kind::kAbsent:
+      return "absent";
+    case ValueMatcher::Kind::kChanged:
+      return "a changed value";
+    case ValueMatcher::Kind::kPattern:
+      return fmt::format("a match of /{}/", matcher.text);
   }
   return "";
 }
@@ -131,8 +153,8 @@ std::optional<std::string> header_value(const http::Headers& headers, std::strin
 std::optional<Mismatch> judge_answer_headers(const Answer& expected, const Observation& observation) {
   for (const NamedMatcher& wanted_header : expected.headers) {
     const auto value = header_value(observation.round_trip.response.headers, wanted_header.name);
-    auto mismatch = judge_value("header", "headers." + wanted_header.name, wanted_header.matcher,
-                                value ? &*value : nullptr);
+    auto mismatch =
+        judge_value("header", "headers." + wanted_header.name, wanted_header.matcher, value ? &*value : nullptr);
     if (mismatch) return mismatch;
   }
   if (expected.body && observation.round_trip.response.body != *expected.body) {
@@ -143,9 +165,9 @@ std::optional<Mismatch> judge_answer_headers(const Answer& expected, const Obser
   if (!expected.redirect_to.empty()) {
     const auto location = header_value(observation.round_trip.response.headers, "Location");
     if (!location || *location != expected.redirect_to) {
-      return Mismatch{"redirect", "wrong Location",
-                      fmt::format("Location: want \"{}\", got {}", expected.redirect_to,
-                                  quoted(location ? &*location : nullptr))};
+      return Mismatch{
+          "redirect", "wrong Location",
+          fmt::format("Location: want \"{}\", got {}", expected.redirect_to, quoted(location ? &*location : nullptr))};
     }
   }
   return std::nullopt;
@@ -158,7 +180,8 @@ std::optional<std::string> seen_value(const cluster::CapturedRequest& seen, std:
   if (name == "path") return seen.request.target;
   if (name == "body") return seen.request.body;
   if (name == "host") return header_value(seen.request.headers, "Host");
-  if (name.substr(0, kHeaders.size()) == kHeaders) return header_value(seen.request.headers, name.substr(kHeaders.size()));
+  if (name.substr(0, kHeaders.size()) == kHeaders)
+    return header_value(seen.request.headers, name.substr(kHeaders.size()));
   return std::nullopt;
 }
 
@@ -218,10 +241,13 @@ int spread_sample_size(int pods) {
 
 bool matches(const ValueMatcher& matcher, const std::string* value) {
   switch (matcher.kind) {
-    case ValueMatcher::Kind::kExact: return value != nullptr && *value == matcher.text;
+    case ValueMatcher::Kind::kExact:
+      return value != nullptr && *value == matcher.text;
     case ValueMatcher::Kind::kAny:
-    case ValueMatcher::Kind::kChanged: return value != nullptr && !value->empty();
-    case ValueMatcher::Kind::kAbsent: return value == nullptr;
+    case ValueMatcher::Kind::kChanged:
+      return value != nullptr && !value->empty();
+    case ValueMatcher::Kind::kAbsent:
+      return value == nullptr;
     case ValueMatcher::Kind::kPattern:
       return value != nullptr && std::regex_search(*value, std::regex(matcher.text, std::regex::ECMAScript));
   }

@@ -1,17 +1,18 @@
 // The judge: compares one observation with an expectation. Pure.
 #pragma once
 
+#include "harness/scenario/observation.hpp"
+#include "harness/scenario/scenario.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "harness/scenario/observation.hpp"
-#include "harness/scenario/scenario.hpp"
-
 namespace gauntlet::scenario {
 
 struct Mismatch {
-  std::string kind;     // wrong-backend, wrong-status, redirect, wrong-certificate, tls-error, refused, reset, timeout, ...
+  std::string
+      kind;  // wrong-backend, wrong-status, redirect, wrong-certificate, tls-error, refused, reset, timeout, ...
   std::string heading;  // "wrong backend"
   std::string detail;   // "headers.x-forwarded-proto: want \"https\", got absent"; may be empty
 };

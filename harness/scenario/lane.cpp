@@ -1,10 +1,9 @@
 #include "harness/scenario/lane.hpp"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "foundation/net/timer.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace gauntlet::scenario {
 
@@ -69,7 +68,9 @@ std::string class_controller_of(const launch::ControllerProfile& profile, int in
   return instance == 0 ? profile.class_controller : fmt::format("{}-{}", profile.class_controller, instance);
 }
 
-std::string Lane::user_of(int instance) { return fmt::format("controller-{}", instance); }
+std::string Lane::user_of(int instance) {
+  return fmt::format("controller-{}", instance);
+}
 
 net::Awaitable<base::Result<std::unique_ptr<Lane>>> Lane::start(net::Executor executor, const WorldFactory& make_world,
                                                                 const launch::ControllerProfile& profile,
@@ -116,8 +117,12 @@ net::Awaitable<base::Result<std::unique_ptr<Lane>>> Lane::start(net::Executor ex
   co_return lane;
 }
 
-World& Lane::world() { return *state_->world; }
-kube::Client& Lane::client() { return *state_->client; }
+World& Lane::world() {
+  return *state_->world;
+}
+kube::Client& Lane::client() {
+  return *state_->client;
+}
 
 std::vector<Entrance> Lane::entrances() const {
   std::vector<Entrance> entrances;

@@ -1,16 +1,16 @@
-// Lane: one world with the controller running in it, in which cases happen. A run has several lanes side by side; a case of
-// isolation `case` gets one of its own. One loop.
+// Lane: one world with the controller running in it, in which cases happen. A run has several lanes side by side; a
+// case of isolation `case` gets one of its own. One loop.
 #pragma once
-
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "foundation/kube/client.hpp"
 #include "harness/launch/controller_process.hpp"
 #include "harness/scenario/prober.hpp"
 #include "harness/scenario/world.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace gauntlet::scenario {
 
@@ -24,9 +24,10 @@ struct LaneOptions {
 
 class Lane {
  public:
-  // Starts a world, seeds the classes, starts the controllers and waits until they are ready. The error's peer words are
-  // the tail of a controller's log.
-  static net::Awaitable<base::Result<std::unique_ptr<Lane>>> start(net::Executor executor, const WorldFactory& make_world,
+  // Starts a world, seeds the classes, starts the controllers and waits until they are ready. The error's peer words
+  // are the tail of a controller's log.
+  static net::Awaitable<base::Result<std::unique_ptr<Lane>>> start(net::Executor executor,
+                                                                   const WorldFactory& make_world,
                                                                    const launch::ControllerProfile& profile,
                                                                    LaneOptions options);
   ~Lane();
@@ -42,8 +43,8 @@ class Lane {
   std::string dead_controller() const;
   base::Duration time_to_ready() const;
 
-  // Until an Ingress with a host that was never used before is served and the one of the call before is gone, so that the
-  // controller has worked off everything older. kTimeout says which of both was missing.
+  // Until an Ingress with a host that was never used before is served and the one of the call before is gone, so that
+  // the controller has worked off everything older. kTimeout says which of both was missing.
   net::Awaitable<base::Result<void>> pass_canary(base::Deadline deadline);
 
   net::Awaitable<void> stop();

@@ -1,8 +1,8 @@
 #include "harness/scenario/object_access.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "harness/scenario/object_path.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace gauntlet::scenario {
 

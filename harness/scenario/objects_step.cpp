@@ -1,12 +1,11 @@
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "foundation/net/timer.hpp"
 #include "harness/scenario/case_state.hpp"
 #include "harness/scenario/convergence.hpp"
 #include "harness/scenario/object_access.hpp"
 #include "harness/scenario/object_path.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace gauntlet::scenario {
 
@@ -27,7 +26,9 @@ std::string text_of(const Json& value) {
   return value.is_string() ? std::string(*value.get_ptr<const std::string*>()) : kube::to_text(value);
 }
 
-std::string key_of(const ObjectReference& object, const std::string& path) { return object.text + " " + path; }
+std::string key_of(const ObjectReference& object, const std::string& path) {
+  return object.text + " " + path;
+}
 
 // Empty: as wanted; else "path: want x, got y".
 std::string difference(const CaseState& state, const ObjectReference& object, const NamedMatcher& expected,
@@ -40,8 +41,10 @@ std::string difference(const CaseState& state, const ObjectReference& object, co
   };
   const ValueMatcher& matcher = expected.matcher;
   switch (matcher.kind) {
-    case ValueMatcher::Kind::kAbsent: return is_absent(value) ? "" : wrong("absent");
-    case ValueMatcher::Kind::kAny: return is_absent(value) ? wrong("any value") : "";
+    case ValueMatcher::Kind::kAbsent:
+      return is_absent(value) ? "" : wrong("absent");
+    case ValueMatcher::Kind::kAny:
+      return is_absent(value) ? wrong("any value") : "";
     case ValueMatcher::Kind::kChanged: {
       const auto before = state.values_before.find(key_of(object, expected.name));
       const bool same = before == state.values_before.end() || before->second == got;
@@ -151,9 +154,8 @@ net::Awaitable<void> run_objects_step(CaseState& state, const ObjectsStep& actio
     failure.position = expectation.position;
     failure.object = expectation.object.text;
     failure.differences = differences[i];
-    failure.tries_words = fmt::format(
-        "{} in {:.1f} s since the commit", rounds,
-        std::chrono::duration<double>(base::SystemClock().now() - state.commit).count());
+    failure.tries_words = fmt::format("{} in {:.1f} s since the commit", rounds,
+                                      std::chrono::duration<double>(base::SystemClock().now() - state.commit).count());
     const Evidence evidence = co_await state.evidence(0);
     const std::string source = state.source_line(expectation.position);
     state.failures.push_back(make_failure(state.scenario, failure, source, evidence, state.settings.words));

@@ -1,11 +1,11 @@
 // Observation: what really happened to one request, from both ends: what the client got and what the pods saw.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "harness/cluster/captured_request.hpp"
 #include "harness/traffic/round_trip.hpp"
+
+#include <string>
+#include <vector>
 
 namespace gauntlet::scenario {
 
@@ -13,10 +13,10 @@ struct Observation {
   traffic::RoundTrip round_trip;
   std::vector<cluster::CapturedRequest> captures;  // in order of arrival; more than one: it was sent again
   std::string request_id;
-  std::string sent_head;        // request line and Host, for people
+  std::string sent_head;  // request line and Host, for people
   net::Endpoint to;
-  int instance = 0;             // of the controller
-  std::string certificate;      // the case's name of the presented leaf; empty: none of them
+  int instance = 0;         // of the controller
+  std::string certificate;  // the case's name of the presented leaf; empty: none of them
 };
 
 // "200 from svc-a", "404 from nobody", "refused", "200 from svc-b cert a1": equal answers read equal.

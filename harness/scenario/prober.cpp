@@ -1,9 +1,9 @@
 #include "harness/scenario/prober.hpp"
 
-#include <fmt/format.h>
-
 #include "foundation/base/text.hpp"
 #include "harness/scenario/judge.hpp"
+
+#include <fmt/format.h>
 
 namespace gauntlet::scenario {
 
@@ -21,9 +21,12 @@ bool looks_like_ip_address(std::string_view host) {
 
 std::vector<int> instances_for(const Check& check, std::size_t count) {
   switch (check.via.kind) {
-    case Via::Kind::kInstance: return {check.via.instance};
-    case Via::Kind::kAny: return {0};
-    case Via::Kind::kEach: break;
+    case Via::Kind::kInstance:
+      return {check.via.instance};
+    case Via::Kind::kAny:
+      return {0};
+    case Via::Kind::kEach:
+      break;
   }
   std::vector<int> all;
   for (std::size_t i = 0; i < count; ++i) all.push_back(static_cast<int>(i));
@@ -34,10 +37,7 @@ std::vector<int> instances_for(const Check& check, std::size_t count) {
 
 Prober::Prober(World& world, const CertificateStore& certificates, std::vector<Entrance> entrances,
                std::string id_prefix)
-    : world_(world),
-      certificates_(certificates),
-      entrances_(std::move(entrances)),
-      id_prefix_(std::move(id_prefix)) {}
+    : world_(world), certificates_(certificates), entrances_(std::move(entrances)), id_prefix_(std::move(id_prefix)) {}
 
 traffic::RoundTripRequest Prober::make_request(const Check& check, int instance, const std::string& request_id) const {
   traffic::RoundTripRequest request;
@@ -82,11 +82,10 @@ net::Awaitable<std::vector<CheckObservations>> Prober::send_round(const std::vec
         observation.instance = instance;
         traffic::RoundTripRequest request = make_request(check, instance, observation.request_id);
         observation.to = request.to;
-        observation.sent_head = fmt::format("{} {} HTTP/1.1, Host: {}", check.method, check.target,
-                                            check.host_header.value_or(check.host));
+        observation.sent_head =
+            fmt::format("{} {} HTTP/1.1, Host: {}", check.method, check.target, check.host_header.value_or(check.host));
         if (request.tls) {
-          observation.sent_head +=
-              request.tls->server_name.empty() ? ", no SNI" : ", SNI: " + request.tls->server_name;
+          observation.sent_head += request.tls->server_name.empty() ? ", no SNI" : ", SNI: " + request.tls->server_name;
         }
         const base::Deadline deadline = base::Deadline::after(timeout);
         observation.round_trip = co_await traffic::send_request(std::move(request), deadline);

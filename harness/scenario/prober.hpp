@@ -1,14 +1,14 @@
 // Prober: sends the requests of checks and brings back what happened at both ends.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "harness/scenario/case_objects.hpp"
 #include "harness/scenario/observation.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/scenario/world.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace gauntlet::scenario {
 

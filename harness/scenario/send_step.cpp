@@ -1,11 +1,11 @@
+#include "foundation/net/timer.hpp"
+#include "harness/scenario/case_state.hpp"
+#include "harness/scenario/convergence.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
-
-#include "foundation/net/timer.hpp"
-#include "harness/scenario/case_state.hpp"
-#include "harness/scenario/convergence.hpp"
 
 namespace gauntlet::scenario {
 
@@ -98,10 +98,14 @@ class SendStepRun {
 
 std::string_view conclusion_of(Decision decision) {
   switch (decision) {
-    case Decision::kTimedOut: return "so this is not a late update";
-    case Decision::kWentBack: return "it was right before and went back";
-    case Decision::kForbidden: return "an answer that is not allowed during the change";
-    default: return "";
+    case Decision::kTimedOut:
+      return "so this is not a late update";
+    case Decision::kWentBack:
+      return "it was right before and went back";
+    case Decision::kForbidden:
+      return "an answer that is not allowed during the change";
+    default:
+      return "";
   }
 }
 
