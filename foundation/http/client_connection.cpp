@@ -1,8 +1,8 @@
 #include "foundation/http/client_connection.hpp"
 
 #include "foundation/http/message_parser.hpp"
-#include "foundation/http/read_buffer.hpp"
 #include "foundation/http/writer.hpp"
+#include "foundation/net/read_buffer.hpp"
 
 namespace gauntlet::http {
 namespace {
@@ -51,7 +51,7 @@ struct ClientConnection::State {
 
   std::unique_ptr<net::ByteStream> stream;
   MessageParser parser{MessageParser::Side::kResponse};
-  ReadBuffer buffer{kFirstBufferSize, ParserLimits().head_bytes + kSpareRoom};
+  net::ReadBuffer buffer{kFirstBufferSize, ParserLimits().head_bytes + kSpareRoom};
   Phase phase = Phase::kFree;
   bool is_head_request = false;
   bool is_request_whole = true;

@@ -3,8 +3,8 @@
 // request's.
 #pragma once
 
-#include "foundation/http/read_buffer.hpp"
 #include "foundation/net/byte_stream.hpp"
+#include "foundation/net/read_buffer.hpp"
 #include "foundation/net/task_group.hpp"
 #include "foundation/net/wait_event.hpp"
 
@@ -33,7 +33,7 @@ class ConnectionInput {
   net::Awaitable<void> read_aside();
 
   net::ByteStream& stream_;
-  ReadBuffer buffer_;
+  net::ReadBuffer buffer_;
   net::WaitEvent arrived_;
   bool is_reading_aside_ = false;
   std::optional<base::Result<std::size_t>> ending_;  // of a read aside that brought no bytes

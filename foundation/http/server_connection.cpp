@@ -91,7 +91,9 @@ Awaitable<std::size_t> ServerConnection::read_head() {
     const auto read = co_await input_.read_more(deadline);
     is_idle_ = false;
     if (read && *read > 0) continue;
-    if (has_begun) co_await give_up(read);
+    if (has_begun) {
+      co_await give_up(read);
+    }
     co_return 0;
   }
 }
@@ -189,7 +191,9 @@ Awaitable<void> ServerConnection::refuse(int status) {
   const std::string bytes = to_bytes(response, "GET");
   const auto deadline = Deadline::after(terms_.limits.write);
   const auto written = co_await stream_->write_all(bytes, deadline);
-  if (written) co_await linger();
+  if (written) {
+    co_await linger();
+  }
 }
 
 Awaitable<void> ServerConnection::linger() {
