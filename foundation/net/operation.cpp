@@ -88,7 +88,7 @@ DeadlineSweep& DeadlineSweep::of(boost::asio::io_context& context) {
 
 void DeadlineSweep::add(Operation& operation) {
   if (!ticking_) start_tick();
-  const bool is_far = operation.deadline_.when() - now_ > kNearness + kTick;
+  const bool is_far = operation.deadline_.when() > now_ + kNearness + kTick;
   link(is_far ? static_cast<Operation&>(far_) : near_, operation);
 }
 
@@ -141,7 +141,7 @@ void DeadlineSweep::end_overdue() {
 void DeadlineSweep::bring_near() {
   for (Operation* operation = far_.next_; operation != &far_;) {
     Operation* const next = operation->next_;
-    if (operation->deadline_.when() - now_ <= kNearness) {
+    if (operation->deadline_.when() <= now_ + kNearness) {
       remove(*operation);
       link(near_, *operation);
     }

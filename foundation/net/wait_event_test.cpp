@@ -31,6 +31,15 @@ TEST_F(WaitEventTest, WakesAllWhoWait) {
   });
 }
 
+TEST_F(WaitEventTest, TakesTheBeginningOfTimeForADeadline) {
+  run([&]() -> Awaitable<void> {
+    WaitEvent event(executor());
+    const auto deadline = base::Deadline::at(base::TimePoint::min());
+    co_await wait_and_note(event, deadline);
+    EXPECT_EQ(outcomes_, std::vector<std::string>{"timeout"});
+  });
+}
+
 TEST_F(WaitEventTest, StaysSetUntilReset) {
   run([&]() -> Awaitable<void> {
     WaitEvent event(executor());
