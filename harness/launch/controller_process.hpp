@@ -1,16 +1,16 @@
-// ControllerProcess: one running instance of a controller under test: started with a kubeconfig in a clean environment and
-// a working folder of its own, its log kept, stopped with a deadline, nothing left behind.
+// ControllerProcess: one running instance of a controller under test: started with a kubeconfig in a clean environment
+// and a working folder of its own, its log kept, stopped with a deadline, nothing left behind.
 #pragma once
-
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "foundation/base/deadline.hpp"
 #include "foundation/kube/kubeconfig.hpp"
 #include "foundation/net/awaitable.hpp"
 #include "harness/launch/controller_profile.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace gauntlet::launch {
 
@@ -21,14 +21,14 @@ struct InstanceOptions {
   std::string class_name;  // what it serves
   std::string class_controller;
   kube::ClusterAccess access;
-  std::string folder;      // made if missing: kubeconfig, log
+  std::string folder;  // made if missing: kubeconfig, log
   std::vector<std::string> extra_arguments;
 };
 
 struct LogLine {
   long long number = 0;  // from 1
   base::TimePoint at;
-  std::string channel;   // stdout, stderr
+  std::string channel;  // stdout, stderr
   std::string text;
 };
 

@@ -1,13 +1,14 @@
-// ControllerProfile: how to start a controller and what it claims; read from profiles/NAME.yaml with positions (ux.md 3.5).
+// ControllerProfile: how to start a controller and what it claims; read from profiles/NAME.yaml with positions
+// (ux.md 3.5).
 #pragma once
+
+#include "foundation/base/clock.hpp"
+#include "foundation/base/result.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "foundation/base/clock.hpp"
-#include "foundation/base/result.hpp"
 
 namespace gauntlet::launch {
 
@@ -19,18 +20,19 @@ struct ListedCase {
 };
 
 struct ControllerProfile {
-  std::string key;   // file name without .yaml
+  std::string key;  // file name without .yaml
   std::string file;
   std::string digest;  // sha256 of the file, hex
   std::string organization;
   std::string project;
   std::string url;
+  std::vector<std::string> contact;
   std::vector<std::string> version_command;  // prints the version
   std::string version_pattern;               // regular expression, group 1
   std::vector<std::string> command;          // with ${...}
   std::map<std::string, std::string> environment;
-  std::string ready_url;   // with ${...}: ready when it answers 200
-  std::string ready_log;   // or: ready when a log line matches this regular expression
+  std::string ready_url;  // with ${...}: ready when it answers 200
+  std::string ready_log;  // and: when a log line matches this regular expression; neither: when HTTP is listened on
   base::Duration ready_within = std::chrono::seconds(20);
   int stop_signal = 15;
   base::Duration stop_within = std::chrono::seconds(10);
@@ -41,10 +43,15 @@ struct ControllerProfile {
   std::vector<int> no_endpoints = {503};
   std::vector<std::string> features_supported;
   std::vector<std::string> features_unsupported;
+  std::map<std::string, std::string> feature_sources;  // where it is written that it is so, or not
+  std::string lease;                                   // NAMESPACE/NAME of its leader election
   base::Duration propagate = std::chrono::seconds(5);
   std::vector<ListedCase> known_failures;
   std::vector<ListedCase> skip;
   std::string mode = "default";
+  std::string attach_kubeconfig_to;    // somebody else runs it: where it looks for its kubeconfig; empty: we start it
+  std::string log_level_pattern;       // group 1: the level of a log line
+  std::vector<std::string> log_masks;  // what is never shown
 };
 
 struct ProfileProblem {
@@ -60,8 +67,9 @@ struct ProfileReading {
   std::vector<std::string> source_lines;
 };
 
-// `mode` empty: as written; otherwise that entry of `modes` is laid over it. `known_features`: what case files may claim.
-// `today`: YYYY-MM-DD, for entries whose `until` has passed.
+// `mode` empty or "default": as written; otherwise that entry of `modes` is laid over it. The problems are those of all
+// modes. `known_features`: what case files may claim; empty: not checked. `today`: YYYY-MM-DD, for entries whose
+// `until` has passed.
 ProfileReading read_profile(const std::string& file, const std::string& mode,
                             const std::vector<std::string>& known_features, const std::string& today);
 

@@ -1,0 +1,187 @@
+#include "harness/launch/profile_values.hpp"
+
+#include "foundation/base/duration_text.hpp"
+#include "foundation/base/text.hpp"
+#include "harness/launch/profile_variables.hpp"
+
+#include <fmt/format.h>
+
+#include <regex>
+
+namespace gauntlet::launch {
+
+using kube::Mark;
+using kube::YamlNode;
+using Type = YamlNode::Type;
+
+void ProfileValues::problem(Mark at, std::string message, std::string hint) {
+  problems_.push_back({at.line, at.column, std::move(message), std::move(hint)});
+}
+
+const YamlNode* ProfileValues::section(const YamlNode& parent, std::string_view key, ProfileSection section) {
+  const YamlNode* map = parent.find(key);
+  if (map == nullptr) return nullptr;
+  if (map->type != Type::kMapping) {
+    problem(map->mark, fmt::format("{} has to be a map", title_of(section)));
+    return nullptr;
+  }
+  check_keys(*map, section);
+  return map;
+}
+
+void ProfileValues::check_keys(const YamlNode& map, ProfileSection section) {
+  const auto known = keys_of(section);
+  for (const YamlNode::Entry& entry : map.entries) {
+    if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+    std::string hint = hint_for_key(section, entry.key);
+    if (entry.key.ends_with('+')) hint = "a '+' that appends can stand in 'modes' only";
+    problem(entry.key_mark, fmt::format("unknown key '{}' in {}", entry.key, title_of(section)), std::move(hint));
+  }
+}
+
+void ProfileValues::require(const YamlNode& parent, Mark at, std::initializer_list<std::string_view> keys,
+                            ProfileSection section) {
+  for (const std::string_view key : keys) {
+    if (parent.find(key) == nullptr) problem(at, fmt::format("{} needs '{}'", title_of(section), key));
+  }
+}
+
+std::optional<std::string> ProfileValues::text(const YamlNode& node, std::string_view what) {
+  if (node.type != Type::kScalar) {
+    problem(node.mark, fmt::format("{} has to be a text", what));
+    return std::nullopt;
+  }
+  return node.scalar;
+}
+
+void ProfileValues::check_variables(const YamlNode& node) {
+  const auto names = variables_in(node.scalar);
+  if (!names) {
+    problem(node.mark, names.error().message());
+    return;
+  }
+  for (const std::string& name : *names) {
+    if (auto hint = unknown_variable_hint(name)) {
+      problem(node.mark, fmt::format("there is no variable ${{{}}}", name), std::move(*hint));
+    }
+  }
+}
+
+void ProfileValues::read(const YamlNode& parent, std::string_view key, std::string& into, Variables variables) {
+  const YamlNode* node = parent.find(key);
+  if (node == nullptr) return;
+  auto value = text(*node, fmt::format("'{}'", key));
+  if (!value) return;
+  if (value->empty()) problem(node->mark, fmt::format("'{}' is empty", key));
+  if (variables == Variables::kAllowed) check_variables(*node);
+  into = std::move(*value);
+}
+
+const std::vector<YamlNode>* ProfileValues::list(const YamlNode& parent, std::string_view key) {
+  const YamlNode* node = parent.find(key);
+  if (node == nullptr) return nullptr;
+  if (node->type == Type::kSequence) return &node->items;
+  problem(node->mark, fmt::format("'{}' has to be a list", key));
+  return nullptr;
+}
+
+void ProfileValues::read(const YamlNode& parent, std::string_view key, std::vector<std::string>& into,
+                         Variables variables) {
+  const auto* items = list(parent, key);
+  if (items == nullptr) return;
+  into.clear();
+  for (const YamlNode& item : *items) {
+    auto value = text(item, fmt::format("an item of '{}'", key));
+    if (!value) continue;
+    if (variables == Variables::kAllowed) check_variables(item);
+    into.push_back(std::move(*value));
+  }
+}
+
+void ProfileValues::read(const YamlNode& parent, std::string_view key, std::map<std::string, std::string>& into,
+                         Variables variables) {
+  const YamlNode* node = parent.find(key);
+  if (node == nullptr) return;
+  if (node->type != Type::kMapping) {
+    problem(node->mark, fmt::format("'{}' has to be a map", key));
+    return;
+  }
+  for (const YamlNode::Entry& entry : node->entries) {
+    auto value = text(entry.value, fmt::format("'{}.{}'", key, entry.key));
+    if (!value) continue;
+    if (variables == Variables::kAllowed) check_variables(entry.value);
+    into[entry.key] = std::move(*value);
+  }
+}
+
+void ProfileValues::read_duration(const YamlNode& parent, std::string_view key, base::Duration& into) {
+  const YamlNode* node = parent.find(key);
+  if (node == nullptr) return;
+  const auto duration = node->type == Type::kScalar ? base::parse_duration(node->scalar) : std::nullopt;
+  if (duration) {
+    into = *duration;
+  } else {
+    problem(node->mark, fmt::format("'{}' has to be a duration: 250ms, 3s, 2m or 1h", key));
+  }
+}
+
+void ProfileValues::read_integer(const YamlNode& parent, std::string_view key, int least, int most, int& into) {
+  const YamlNode* node = parent.find(key);
+  if (node == nullptr) return;
+  unsigned long long value = 0;
+  const bool is_number = node->type == Type::kScalar && !node->quoted && base::parse_decimal(node->scalar, value);
+  if (is_number && value >= static_cast<unsigned>(least) && value <= static_cast<unsigned>(most)) {
+    into = static_cast<int>(value);
+  } else {
+    problem(node->mark, fmt::format("'{}' has to be a number from {} to {}", key, least, most));
+  }
+}
+
+void ProfileValues::read_codes(const YamlNode& parent, std::string_view key, std::vector<int>& into) {
+  const auto* items = list(parent, key);
+  if (items == nullptr) return;
+  into.clear();
+  for (const YamlNode& item : *items) {
+    unsigned long long code = 0;
+    const bool is_number = item.type == Type::kScalar && base::parse_decimal(item.scalar, code);
+    if (is_number && code >= 100 && code <= 599) {
+      into.push_back(static_cast<int>(code));
+    } else {
+      problem(item.mark, fmt::format("an item of '{}' has to be a status code, 100 to 599", key));
+    }
+  }
+  if (items->empty()) problem(parent.find(key)->mark, fmt::format("'{}' needs at least one status code", key));
+}
+
+std::optional<std::string> ProfileValues::pattern(const YamlNode& node, unsigned groups, std::string_view what) {
+  auto value = text(node, what);
+  if (!value) return std::nullopt;
+  try {
+    const std::regex compiled(*value, std::regex::ECMAScript);
+    if (compiled.mark_count() < groups) {
+      problem(node.mark, fmt::format("{} needs a group, '(...)', around what is wanted", what));
+      return std::nullopt;
+    }
+  } catch (const std::regex_error&) {
+    problem(node.mark, fmt::format("{} is not a regular expression", what));
+    return std::nullopt;
+  }
+  return value;
+}
+
+void ProfileValues::read_pattern(const YamlNode& parent, std::string_view key, unsigned groups, std::string& into) {
+  const YamlNode* node = parent.find(key);
+  if (node == nullptr) return;
+  if (auto value = pattern(*node, groups, fmt::format("'{}'", key))) into = std::move(*value);
+}
+
+void ProfileValues::read_patterns(const YamlNode& parent, std::string_view key, std::vector<std::string>& into) {
+  const auto* items = list(parent, key);
+  if (items == nullptr) return;
+  into.clear();
+  for (const YamlNode& item : *items) {
+    if (auto value = pattern(item, 0, fmt::format("an item of '{}'", key))) into.push_back(std::move(*value));
+  }
+}
+
+}  // namespace gauntlet::launch
