@@ -47,7 +47,7 @@ class ApiServer {
   ApiServer(const ApiServer&) = delete;
   ApiServer& operator=(const ApiServer&) = delete;
 
-  // Listens; the namespaces of a new cluster exist then. kSystem if the port is taken.
+  // Listens; the namespaces of a new cluster exist then. kAlreadyExists if the port is taken.
   base::Result<void> start();
   net::Awaitable<void> stop(base::Deadline gentle_until);
 

@@ -33,7 +33,7 @@ class ReferenceController {
   ReferenceController(const ReferenceController&) = delete;
   ReferenceController& operator=(const ReferenceController&) = delete;
 
-  // kSystem: a port is taken. kTls: no certificate could be made.
+  // kAlreadyExists: a port is taken. kTls: no certificate could be made.
   base::Result<void> start();
   // Not ready any more; then the proxy drains, then the rest ends. Returns at the end of it. Not from a thread of ours.
   void stop();

@@ -50,7 +50,11 @@ base::Result<std::unique_ptr<Acceptor>> Acceptor::listen(Executor executor, Endp
   if (!failure) listener.set_option(Tcp::no_delay(true), failure);
   if (!failure) listener.bind(*address, failure);
   if (!failure) listener.listen(asio::socket_base::max_listen_connections, failure);
-  if (failure) return base::Error(base::Reason::kSystem, "listening on " + at.to_string() + ": " + failure.message());
+  if (failure) {
+    const bool is_taken = failure == asio::error::address_in_use;
+    return base::Error(is_taken ? base::Reason::kAlreadyExists : base::Reason::kSystem,
+                       "listening on " + at.to_string() + ": " + failure.message());
+  }
   state->local = from_socket_address(listener.local_endpoint(failure));
   return std::unique_ptr<Acceptor>(new Acceptor(std::move(state)));
 }

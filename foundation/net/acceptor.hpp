@@ -12,7 +12,7 @@ enum class PortSharing { kExclusive, kShared };
 
 class Acceptor {
  public:
-  // Port 0 takes a free one. kSystem says which address and port, and that it is in use where it is.
+  // Port 0 takes a free one. kAlreadyExists: somebody listens there already; kSystem otherwise. Both name the place.
   static base::Result<std::unique_ptr<Acceptor>> listen(Executor executor, Endpoint at,
                                                         PortSharing sharing = PortSharing::kExclusive);
   ~Acceptor();

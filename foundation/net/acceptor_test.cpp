@@ -48,7 +48,7 @@ TEST_F(AcceptorTest, SaysWhichPortIsInUse) {
   const auto first = listen_must_work(any_port_);
   const auto second = Acceptor::listen(executor(), first->local_endpoint());
   ASSERT_FALSE(second.ok());
-  EXPECT_EQ(second.error().reason(), Reason::kSystem);
+  EXPECT_EQ(second.error().reason(), Reason::kAlreadyExists);
   EXPECT_EQ(second.error().message(),
             "listening on " + first->local_endpoint().to_string() + ": Address already in use");
 }

@@ -31,7 +31,7 @@ class ProxyWorker {
   ProxyWorker(const ProxyWorker&) = delete;
   ProxyWorker& operator=(const ProxyWorker&) = delete;
 
-  // Before start(). kSystem: the port is taken, or the address is not ours.
+  // Before start(). kAlreadyExists: the port is taken. kSystem: the address is not ours.
   base::Result<net::Endpoint> listen(const net::Endpoint& at, Scheme scheme, net::PortSharing sharing);
   void start(const std::string& thread_name);
   // From any thread; requests that begin after it see the new snapshot, those under way are left alone.
