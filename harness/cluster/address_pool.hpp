@@ -1,23 +1,29 @@
 // AddressPool: loopback addresses handed out once, so that no two pods of a run ever share one.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace gauntlet::cluster {
 
 class AddressPool {
  public:
-  // 127.second.third_first.1 up to 127.second.third_last.254.
-  AddressPool(int second_octet, int third_first, int third_last);
-  // The next one; starts again from the beginning after the last (about 250 per third octet).
+  // 127.second.third_first.1 up to 127.second.third_last.254. The `begin`-th of them comes first (modulo their number):
+  // processes that run side by side begin at different ones.
+  AddressPool(int second_octet, int third_first, int third_last, std::uint32_t begin = 0);
+  // The next one; starts again from the beginning after the last.
   std::string take();
+  // 254 per third octet.
+  std::uint32_t size() const { return size_; }
 
  private:
   int second_;
   int third_first_;
-  int third_last_;
-  int third_;
-  int fourth_ = 0;
+  std::uint32_t size_;
+  std::uint32_t next_;
 };
+
+// Far apart for neighbouring process numbers.
+std::uint32_t first_address_of_this_process();
 
 }  // namespace gauntlet::cluster
