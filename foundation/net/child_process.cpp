@@ -1,6 +1,6 @@
 #include "foundation/net/child_process.hpp"
 
-#include "foundation/base/text.hpp"
+#include "foundation/net/process_table.hpp"
 #include "foundation/net/program_start.hpp"
 #include "foundation/net/wait_queue.hpp"
 
@@ -11,8 +11,6 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <filesystem>
-#include <fstream>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -240,41 +238,9 @@ void become_subreaper() {
 
 namespace {
 
-struct ProcessStat {
-  char state = '?';
-  long parent = -1;
-};
-
-// proc(5), /proc/pid/stat: "pid (name) state ppid …", where the name may hold anything.
-ProcessStat read_stat(const std::filesystem::path& directory) {
-  std::ifstream file(directory / "stat");
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  const auto behind_name = text.rfind(')');
-  ProcessStat stat;
-  if (behind_name == std::string::npos) return stat;
-  std::string_view rest = std::string_view(text).substr(behind_name + 1);
-  const auto fields = base::split(base::trim(rest), ' ');
-  unsigned long long parent = 0;
-  if (fields.size() < 2 || fields[0].size() != 1 || !base::parse_decimal(fields[1], parent)) return stat;
-  stat.state = fields[0].front();
-  stat.parent = static_cast<long>(parent);
-  return stat;
-}
-
-struct Child {
-  pid_t pid;
-  bool is_zombie;
-};
-
-std::vector<Child> children_of_ours() {
-  std::vector<Child> children;
-  std::error_code failure;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", failure)) {
-    unsigned long long number = 0;
-    if (!base::parse_decimal(entry.path().filename().string(), number)) continue;
-    const ProcessStat stat = read_stat(entry.path());
-    if (stat.parent == ::getpid()) children.push_back({static_cast<pid_t>(number), stat.state == 'Z'});
-  }
+std::vector<RunningProcess> children_of_ours() {
+  std::vector<RunningProcess> children = running_processes();
+  std::erase_if(children, [](const RunningProcess& process) { return process.parent != ::getpid(); });
   return children;
 }
 
@@ -284,11 +250,11 @@ int kill_remaining_children() {
   int count = 0;
   // Each round hands us the children of those that it ended, if we are their reaper.
   for (auto children = children_of_ours(); !children.empty(); children = children_of_ours()) {
-    for (const Child& child : children) {
+    for (const RunningProcess& child : children) {
       if (!child.is_zombie) ++count;
       ::kill(child.pid, SIGKILL);
     }
-    for (const Child& child : children) {
+    for (const RunningProcess& child : children) {
       while (::waitpid(child.pid, nullptr, 0) < 0 && errno == EINTR) continue;
     }
   }

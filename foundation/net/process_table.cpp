@@ -1,0 +1,69 @@
+#include "foundation/net/process_table.hpp"
+
+#include "foundation/base/text.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+namespace gauntlet::net {
+
+namespace {
+
+// What /proc says has no size beforehand.
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+}
+
+// proc(5), /proc/pid/stat: "pid (name) state ppid …", where the name may hold anything.
+constexpr std::size_t kState = 0;
+constexpr std::size_t kParent = 1;
+constexpr std::size_t kStarted = 19;
+
+std::optional<RunningProcess> read_process(pid_t pid) {
+  const std::string text = read_file("/proc/" + std::to_string(pid) + "/stat");
+  const auto behind_name = text.rfind(')');
+  if (behind_name == std::string::npos) return std::nullopt;
+  const std::string_view rest = std::string_view(text).substr(behind_name + 1);
+  const auto fields = base::split(base::trim(rest), ' ');
+  unsigned long long parent = 0;
+  RunningProcess process;
+  if (fields.size() <= kStarted || !base::parse_decimal(fields[kParent], parent) ||
+      !base::parse_decimal(fields[kStarted], process.started)) {
+    return std::nullopt;
+  }
+  process.pid = pid;
+  process.parent = static_cast<pid_t>(parent);
+  process.is_zombie = fields[kState] == "Z" || fields[kState] == "X";
+  return process;
+}
+
+}  // namespace
+
+std::vector<RunningProcess> running_processes() {
+  std::vector<RunningProcess> processes;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", failure)) {
+    unsigned long long number = 0;
+    if (!base::parse_decimal(entry.path().filename().string(), number)) continue;
+    if (const auto process = read_process(static_cast<pid_t>(number))) processes.push_back(*process);
+  }
+  return processes;
+}
+
+bool is_running(const RunningProcess& process) {
+  const auto now = read_process(process.pid);
+  return now && now->started == process.started && !now->is_zombie;
+}
+
+std::vector<std::string> environment_of(pid_t pid) {
+  const std::string text = read_file("/proc/" + std::to_string(pid) + "/environ");
+  std::vector<std::string> variables;
+  for (const std::string_view variable : base::split(text, '\0')) {
+    if (!variable.empty()) variables.emplace_back(variable);
+  }
+  return variables;
+}
+
+}  // namespace gauntlet::net

@@ -1,0 +1,23 @@
+// ProcessTable: which processes run on this machine, from proc(5).
+#pragma once
+
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace gauntlet::net {
+
+struct RunningProcess {
+  pid_t pid = -1;
+  pid_t parent = -1;
+  bool is_zombie = false;
+  unsigned long long started = 0;  // clock ticks since boot; with the pid it names a process for good
+};
+
+std::vector<RunningProcess> running_processes();
+// Whether that very process is there, and no zombie.
+bool is_running(const RunningProcess& process);
+// NAME=VALUE each, as at its start unless it has written over them; empty where we may not look.
+std::vector<std::string> environment_of(pid_t pid);
+
+}  // namespace gauntlet::net
