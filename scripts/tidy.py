@@ -38,7 +38,7 @@ def tidy(build, name):
         else:
             taken = False
     if ran.returncode != 0 and not findings:
-        findings.append(f"{name}:1:1: clang-tidy failed: {ran.stderr.strip()[-500:]}")
+        findings.append(f"{name}:1:1: clang-tidy failed: {ran.stdout.strip()[:500]} {ran.stderr.strip()[-500:]}")
     return findings
 
 
