@@ -86,6 +86,13 @@ TEST_F(KeptConnection, IsReplacedWhereItEndsBeforeAnyAnswer) {
   EXPECT_EQ(requests_, 3U) << "the request of the second get was sent twice";
 }
 
+TEST_F(KeptConnection, IsNotKeptWithAnAnswerThatNobodyAskedFor) {
+  const std::string late = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+  const auto second = second_get({{std::string(kEmptyObject) + late}, {std::string(kEmptyObject)}});
+  EXPECT_TRUE(second.ok()) << second.error().to_string();
+  EXPECT_EQ(requests_, 2U);
+}
+
 TEST_F(KeptConnection, IsNotReplacedTwice) {
   const auto second = second_get({{std::string(kEmptyObject), ""}, {""}, {std::string(kEmptyObject)}});
   EXPECT_THAT(second.error().reason(), ::testing::AnyOf(Reason::kClosed, Reason::kReset));

@@ -36,6 +36,7 @@ class MemoryStream final : public ByteStream {
   Awaitable<base::Result<void>> shutdown_write(base::Deadline deadline) override;
   void close() override;
   void reset() override;
+  bool is_quiet() override { return !closed_ && !in_->cut && !in_->ended && in_->unread() == 0; }
   Endpoint local_endpoint() const override { return local_; }
   Endpoint peer_endpoint() const override { return peer_; }
 

@@ -114,6 +114,22 @@ TEST_F(MemoryStreamTest, ResetCutsAndCloseEnds) {
   });
 }
 
+TEST_F(MemoryStreamTest, IsQuietUntilSomethingComesOrItEnds) {
+  run([&]() -> Awaitable<void> {
+    auto streams = make_memory_streams(executor());
+    EXPECT_TRUE(streams.first->is_quiet());
+    auto sent = co_await reason_of_write(*streams.second, "x");
+    EXPECT_EQ(sent, Reason::kUnknown);
+    EXPECT_FALSE(streams.first->is_quiet());
+    auto text = co_await read_bytes(*streams.first, 1);
+    EXPECT_EQ(text, "x");
+    EXPECT_TRUE(streams.first->is_quiet());
+    streams.second->close();
+    EXPECT_FALSE(streams.first->is_quiet());
+    EXPECT_FALSE(streams.second->is_quiet());
+  });
+}
+
 TEST_F(MemoryStreamTest, AHardStopEndsTheReader) {
   run([&]() -> Awaitable<void> {
     auto streams = make_memory_streams(executor());
