@@ -12,43 +12,84 @@ enum class Mutant {
   kNone,
   // Paths.
   kPrefixWithoutElementBoundary,
-  kExactIgnoresCase,
   kPrefixIgnoresCase,
-  kFirstPathWins,
-  kExactDoesNotBeatPrefix,
-  kTrailingSlashIgnoredForExact,
+  kPrefixMatchesAsExact,
+  kPrefixDoesNotMatchItself,
+  kPrefixRefusesFinalSlash,
   kTrailingSlashKeptForPrefix,
+  kExactIgnored,
+  kExactIgnoresCase,
+  kExactDoesNotBeatPrefix,
   kExactMatchesSubpaths,
+  kTrailingSlashIgnoredForExact,
+  kImplementationSpecificIgnored,
+  kFirstPathWins,
   kQueryKeptInMatching,
+  kPathsAreRegularExpressions,
+  kLongPathsCut,
+  kLatePathsLost,
+  kUnusualPathsRefused,
   // Hosts.
   kWildcardOverTwoLabels,
   kWildcardMatchesApex,
+  kWildcardBeatsFullName,
   kHostCaseSensitive,
   kHostPortNotStripped,
   kHostMatchesAsSuffix,
   kHostlessBeatsHost,
+  kHostlessIgnored,
+  kPunycodeHostIgnored,
+  kUnknownHostGetsFirstRule,
+  kPathMissTriesNextHost,
+  kRulesOfHostNotMerged,
   // Default backend.
   kDefaultBackendLostBesideRules,
   kDefaultBackendIgnored,
+  kDefaultBackendBeatsRules,
+  kResourceBackendStopsBuilding,
   // Classes.
   kClassIgnored,
+  kClassControllerIgnored,
+  kUnknownClassServed,
+  kDefaultClassNotServed,
   kClassObjectsReadOnce,
-  kStatusForForeignClass,
   // TLS.
   kStaleCertificateAfterRotation,
   kMissingSecretRemembered,
-  kSniRoutesInsteadOfHost,
+  kMissingSecretBreaksNeighbours,
   kSecretFromOtherNamespace,
+  kSecretNamespaceIgnored,
+  kSecretServesOneIngress,
   kOneCertificateForAll,
+  kOneCertificatePerIngress,
+  kOneHostPerCertificate,
+  kWildcardCertificateIgnored,
+  kSniRoutesInsteadOfHost,
+  kRedirectsToHttps,
   // Services and endpoints.
   kUnreadyEndpointUsed,
   kOneReplicaOnly,
+  kOneSliceOnly,
   kNamedPortIgnored,
+  kEndpointPortNameIgnored,
+  kEndpointsReadOnce,
   // Changes.
   kRouteKeptAfterDelete,
   kUpdateIgnored,
+  kRelistKeepsDeleted,
+  kWatchNotResumed,
+  kExpiredNotRelisted,
+  // Status.
+  kStatusForForeignClass,
+  kStatusNotWritten,
   // Messages.
   kHostReplacedByEndpoint,
+  kPathStripped,
+  kQueryLost,
+  kUnusualMethodsRefused,
+  kHopByHopFieldsKept,
+  kForwardedFieldsLost,
+  kForwardedFieldsTrusted,
 };
 
 struct MutantName {
@@ -71,10 +112,16 @@ extern Mutant selected_mutant;
 inline bool mutant_active(Mutant mutant) {
   return internal::selected_mutant == mutant;
 }
+inline bool has_mutant() {
+  return internal::selected_mutant != Mutant::kNone;
+}
 
 #else
 
 constexpr bool mutant_active(Mutant /*mutant*/) {
+  return false;
+}
+constexpr bool has_mutant() {
   return false;
 }
 

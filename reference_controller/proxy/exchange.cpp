@@ -2,6 +2,7 @@
 
 #include "foundation/net/dialer.hpp"
 #include "reference_controller/mutants.hpp"
+#include "reference_controller/proxy/mutated_request.hpp"
 #include "reference_controller/proxy/tunnel.hpp"
 
 #include <array>
@@ -23,6 +24,14 @@ constexpr std::size_t kCopiedBody = 4096;
 bool is_idempotent(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE" || method == "OPTIONS" ||
          method == "TRACE";
+}
+
+// RFC 9110 7.6.2: who sees Max-Forwards: 0 is the one that was asked.
+std::optional<OwnAnswer> answer_for_max_forwards(const http::MessageHead& head) {
+  if (!obeys_max_forwards(head.method)) return std::nullopt;
+  const http::FieldView* const field = head.find("max-forwards");
+  if (field == nullptr || field->value.find_first_not_of('0') != std::string_view::npos) return std::nullopt;
+  return head.method == "OPTIONS" ? OwnAnswer::kOptions : OwnAnswer::kMethodNotAllowed;
 }
 
 base::TimePoint now() {
@@ -75,12 +84,12 @@ std::optional<OwnAnswer> Exchange::prepare() {
     keeps_alive_ = false;
     return target.error().reason() == Reason::kMethodNotAllowed ? OwnAnswer::kMethodNotAllowed : OwnAnswer::kBadRequest;
   }
-  const auto refusal = choose_backend(*target);
+  std::optional<OwnAnswer> refusal;
+  if (has_mutant()) refusal = refuse_as_mutant(head, *target, client_.forwarded_lines);
+  if (!refusal) refusal = answer_for_max_forwards(head);
+  if (!refusal) refusal = choose_backend(*target);
   std::string mutated_host;
-  if (mutant_active(Mutant::kHostReplacedByEndpoint) && !refusal) {
-    mutated_host = endpoints_->next().endpoint().to_string();
-    target->host_field = mutated_host;
-  }
+  if (has_mutant() && !refusal) mutate_target(*target, *endpoints_, mutated_host);
   const std::string_view tunnel_protocol = find_tunnel_protocol(head);
   wants_tunnel_ = !tunnel_protocol.empty();
   client_.request_out.clear();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "foundation/http/message_parser.hpp"
+#include "reference_controller/mutants.hpp"
 
 #include <span>
 #include <string_view>
@@ -15,7 +16,9 @@ bool is_hop_by_hop(std::string_view field_name);
 class ConnectionOptions {
  public:
   explicit ConnectionOptions(std::span<const http::FieldView> fields);
-  bool name(std::string_view field_name) const { return names_fields_ && is_named(field_name); }
+  bool name(std::string_view field_name) const {
+    return names_fields_ && is_named(field_name) && !mutant_active(Mutant::kHopByHopFieldsKept);
+  }
 
  private:
   bool is_named(std::string_view field_name) const;

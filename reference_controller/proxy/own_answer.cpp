@@ -5,6 +5,9 @@
 namespace gauntlet::reference {
 namespace {
 
+// For the other ones the endpoint is to be asked.
+constexpr std::string_view kMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
 struct Row {
   int status;
   std::string_view text;
@@ -12,6 +15,10 @@ struct Row {
 
 Row row_of(OwnAnswer answer) {
   switch (answer) {
+    case OwnAnswer::kOptions:
+      return {200, "A reverse proxy.\n"};
+    case OwnAnswer::kRedirectToHttps:
+      return {308, "Use https.\n"};
     case OwnAnswer::kBadRequest:
       return {400, "This is not a request that HTTP/1.1 allows.\n"};
     case OwnAnswer::kNoRoute:
@@ -45,7 +52,8 @@ void append_own_answer(std::string& out, OwnAnswer answer, std::string_view meth
   http::append_status_line(out, row.status);
   http::append_field(out, "Date", http::http_date_now());
   http::append_field(out, "Content-Type", "text/plain; charset=utf-8");
-  if (answer == OwnAnswer::kMethodNotAllowed) http::append_field(out, "Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
+  if (answer == OwnAnswer::kMethodNotAllowed || answer == OwnAnswer::kOptions)
+    http::append_field(out, "Allow", kMethods);
   out += "Content-Length: ";
   http::append_decimal(out, row.text.size());
   out += after == AfterAnswer::kClose ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n";

@@ -7,6 +7,8 @@
 namespace gauntlet::reference {
 
 enum class OwnAnswer {
+  kOptions,           // 200: to an OPTIONS that is meant for the proxy itself
+  kRedirectToHttps,   // 308: a mutant's
   kBadRequest,        // 400
   kNoRoute,           // 404: no rule and no default backend
   kResourceBackend,   // 404: the rule leads to something that is no Service

@@ -2,9 +2,12 @@
 
 #include "foundation/base/text.hpp"
 #include "foundation/http/writer.hpp"
+#include "reference_controller/mutants.hpp"
 #include "reference_controller/proxy/hop_by_hop.hpp"
 
 #include <fmt/format.h>
+
+#include <charconv>
 
 namespace gauntlet::reference {
 namespace {
@@ -13,6 +16,7 @@ using base::equals_ignoring_case;
 using http::BodyFraming;
 
 constexpr std::string_view kLineEnd = "\r\n";
+constexpr unsigned kMostHops = 1000;
 
 // In one piece with the colon and the blanks as they came: both are views into the same line.
 void append_line(std::string& out, const http::FieldView& field) {
@@ -52,6 +56,21 @@ bool is_forwarding(std::string_view name) {
   }
 }
 
+// One less than it says, but no number that might overflow somewhere.
+void append_max_forwards(std::string& out, std::string_view value) {
+  unsigned hops = 0;
+  const auto parsed = std::from_chars(value.data(), value.data() + value.size(), hops);
+  if (parsed.ec == std::errc::invalid_argument) return;
+  if (parsed.ec == std::errc::result_out_of_range || hops > kMostHops) hops = kMostHops;
+  out += "Max-Forwards: ";
+  http::append_decimal(out, hops == 0 ? 0 : hops - 1);
+  out += kLineEnd;
+}
+
+bool is_max_forwards(std::string_view name) {
+  return name.size() == 12 && equals_ignoring_case(name, "max-forwards");
+}
+
 bool is_host(std::string_view name) {
   return name.size() == 4 && equals_ignoring_case(name, "host");
 }
@@ -88,21 +107,38 @@ std::string_view find_tunnel_protocol(const http::MessageHead& request) {
   return field->value;
 }
 
+bool obeys_max_forwards(std::string_view method) {
+  return method == "OPTIONS" || method == "TRACE";
+}
+
 void append_request_head(std::string& out, const http::MessageHead& request, const RequestTarget& target,
                          std::string_view forwarded_lines, std::string_view tunnel_protocol) {
   out.append(request.method).append(target.lacks_leading_slash ? " /" : " ").append(target.origin_form);
   out += " HTTP/1.1\r\nHost: ";
   out.append(target.host_field).append(kLineEnd);
   const ConnectionOptions options(request.fields);
+  const bool counts_hops = obeys_max_forwards(request.method);
+  bool is_client_trusted = false;
   for (const http::FieldView& field : request.fields) {
-    if (is_host(field.name) || is_hop_by_hop(field.name) || is_content_length(field.name) ||
-        is_forwarding(field.name) || options.name(field.name)) {
+    if (is_forwarding(field.name)) {
+      is_client_trusted = mutant_active(Mutant::kForwardedFieldsTrusted);
+      if (is_client_trusted) append_line(out, field);
       continue;
     }
-    append_line(out, field);
+    if (is_host(field.name) || is_hop_by_hop(field.name) || is_content_length(field.name) || options.name(field.name)) {
+      continue;
+    }
+    if (counts_hops && is_max_forwards(field.name)) {
+      append_max_forwards(out, field.value);
+    } else {
+      append_line(out, field);
+    }
   }
-  out += forwarded_lines;
-  if (!target.host_field.empty()) out.append("X-Forwarded-Host: ").append(target.host_field).append(kLineEnd);
+  if (!is_client_trusted && !mutant_active(Mutant::kForwardedFieldsLost)) {
+    out += forwarded_lines;
+    if (!target.host_field.empty()) out.append("X-Forwarded-Host: ").append(target.host_field).append(kLineEnd);
+  }
+  out += request.minor_version == 0 ? "Via: 1.0 gauntlet-reference\r\n" : "Via: 1.1 gauntlet-reference\r\n";
   append_framing(out, request.framing, request.content_length);
   if (!tunnel_protocol.empty()) {
     out.append("Connection: Upgrade\r\nUpgrade: ").append(tunnel_protocol).append(kLineEnd);

@@ -47,7 +47,7 @@ constexpr ResponseShape kPlain{BodyFraming::kNone, Connection::kKeepAlive};
 TEST(RequestHeadTest, KeepsWhatIsForTheEndpoint) {
   EXPECT_EQ(request_for("GET /a%2Fb?x=1&x=2 HTTP/1.1\r\nHost: H.test:8080\r\nX-One: 1\r\nx-one:  2 \r\nX-Empty:\r\n"),
             "GET /a%2Fb?x=1&x=2 HTTP/1.1\r\nHost: H.test:8080\r\nX-One: 1\r\nx-one:  2\r\nX-Empty:\r\n" +
-                std::string(kForwarded) + "X-Forwarded-Host: H.test:8080\r\n\r\n");
+                std::string(kForwarded) + "X-Forwarded-Host: H.test:8080\r\nVia: 1.1 gauntlet-reference\r\n\r\n");
 }
 
 struct DroppedField {
@@ -106,8 +106,33 @@ TEST(RequestHeadTest, AbsoluteFormBecomesOriginForm) {
               testing::StartsWith("GET / HTTP/1.1\r\nHost: foo.test\r\n"));
 }
 
+// RFC 9112 3.2.4.
+TEST(RequestHeadTest, OptionsForAWholeServerStaySo) {
+  for (const std::string target : {"*", "http://h.test"}) {
+    EXPECT_THAT(request_for("OPTIONS " + target + " HTTP/1.1\r\nHost: h.test\r\n"),
+                testing::StartsWith("OPTIONS * HTTP/1.1\r\nHost: h.test\r\n"));
+  }
+}
+
+// RFC 9110 7.6.3: behind those of the proxies before us.
+TEST(RequestHeadTest, ViaGrows) {
+  EXPECT_THAT(request_for("GET / HTTP/1.1\r\nHost: h\r\nVia: 1.1 edge\r\n"),
+              testing::ContainsRegex("Via: 1.1 edge\r\n(.*\r\n)*Via: 1.1 gauntlet-reference\r\n"));
+}
+
+// RFC 9110 7.6.2.
+TEST(RequestHeadTest, MaxForwardsIsCountedDownForOptionsAndTrace) {
+  const std::string fields = " / HTTP/1.1\r\nHost: h\r\nMax-Forwards: 10\r\n";
+  EXPECT_THAT(request_for("OPTIONS" + fields), HasSubstr("\r\nMax-Forwards: 9\r\n"));
+  EXPECT_THAT(request_for("TRACE" + fields), HasSubstr("\r\nMax-Forwards: 9\r\n"));
+  EXPECT_THAT(request_for("GET" + fields), HasSubstr("\r\nMax-Forwards: 10\r\n"));
+  EXPECT_THAT(request_for("OPTIONS / HTTP/1.1\r\nHost: h\r\nMax-Forwards: 99999999999999999999\r\n"),
+              HasSubstr("\r\nMax-Forwards: 999\r\n"));
+}
+
 TEST(RequestHeadTest, WithoutHostTheEndpointIsToldNone) {
-  EXPECT_EQ(request_for("GET / HTTP/1.0\r\n"), "GET / HTTP/1.1\r\nHost: \r\n" + std::string(kForwarded) + "\r\n");
+  EXPECT_EQ(request_for("GET / HTTP/1.0\r\n"),
+            "GET / HTTP/1.1\r\nHost: \r\n" + std::string(kForwarded) + "Via: 1.0 gauntlet-reference\r\n\r\n");
 }
 
 TEST(ResponseHeadTest, KeepsWhatIsForTheClient) {

@@ -73,6 +73,12 @@ base::Result<RequestTarget> read_request_target(const http::MessageHead& head) {
   target.host = *host;
   target.host_field = absolute->authority;
   target.origin_form = absolute->rest;
+  if (absolute->rest.empty() && head.method == "OPTIONS") {
+    // RFC 9112 3.2.4.
+    target.origin_form = "*";
+    target.path = "/";
+    return target;
+  }
   target.lacks_leading_slash = !absolute->rest.starts_with('/');
   target.path = target.lacks_leading_slash ? "/" : path_of_target(absolute->rest);
   return target;

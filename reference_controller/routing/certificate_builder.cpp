@@ -2,7 +2,9 @@
 
 #include "foundation/kube/service.hpp"
 #include "reference_controller/mutants.hpp"
+#include "reference_controller/routing/mutated_ingress.hpp"
 
+#include <map>
 #include <string>
 
 namespace gauntlet::reference {
@@ -11,13 +13,23 @@ std::shared_ptr<const Certificates> CertificateBuilder::build(std::span<const ku
                                                               const SecretSource& secrets) {
   ++build_number_;
   auto certificates = std::make_shared<Certificates>(fallback_);
-  for (const kube::Ingress* const ingress : served) {
-    for (const kube::IngressTls& tls : ingress->tls) {
-      const IdentityPtr identity = identity_of({ingress->name.namespace_, tls.secret_name}, secrets);
-      if (identity == nullptr) continue;
+  MutatedIngresses mutated;
+  std::map<IdentityPtr, const kube::Ingress*> first_users;  // for a mutant
+  for (const kube::Ingress* const as_it_is : served) {
+    const kube::Ingress& ingress = mutated.of(*as_it_is);
+    for (const kube::IngressTls& tls : ingress.tls) {
+      const IdentityPtr identity = identity_of({ingress.name.namespace_, tls.secret_name}, secrets);
+      if (identity == nullptr) {
+        if (mutant_active(Mutant::kMissingSecretBreaksNeighbours)) return certificates;
+        continue;
+      }
+      if (mutant_active(Mutant::kSecretServesOneIngress) &&
+          first_users.try_emplace(identity, as_it_is).first->second != as_it_is) {
+        continue;
+      }
       for (const std::string& host : tls.hosts) certificates->add(host, identity);
       if (!tls.hosts.empty()) continue;
-      for (const kube::IngressRule& rule : ingress->rules) {
+      for (const kube::IngressRule& rule : ingress.rules) {
         if (!rule.host.empty()) certificates->add(rule.host, identity);
       }
     }
@@ -29,7 +41,8 @@ std::shared_ptr<const Certificates> CertificateBuilder::build(std::span<const ku
 IdentityPtr CertificateBuilder::identity_of(const base::NamespacedName& name, const SecretSource& secrets) {
   if (name.name.empty()) return nullptr;
   const kube::Object* secret = secrets.find_secret(name);
-  if (secret == nullptr && mutant_active(Mutant::kSecretFromOtherNamespace)) {
+  if ((secret == nullptr && mutant_active(Mutant::kSecretFromOtherNamespace)) ||
+      mutant_active(Mutant::kSecretNamespaceIgnored)) {
     secret = secrets.find_secret_anywhere(name.name);
   }
   const auto known = known_.find(name);

@@ -23,7 +23,7 @@ class SecretSource {
  public:
   virtual ~SecretSource() = default;
   virtual const kube::Object* find_secret(const base::NamespacedName& name) const = 0;
-  // In whatever namespace; for a mutant.
+  // In whatever namespace; for mutants.
   virtual const kube::Object* find_secret_anywhere(std::string_view name) const = 0;
 };
 

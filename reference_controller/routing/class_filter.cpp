@@ -8,7 +8,9 @@ namespace {
 bool is_our_class(const std::string& name, const ClassSelection& selection, const IngressClassSource& classes) {
   if (selection.ingress_class && *selection.ingress_class != name) return false;
   const kube::IngressClass* const found = classes.find_class(name);
-  return found != nullptr && found->controller == selection.controller_name;
+  if (found == nullptr) return mutant_active(Mutant::kUnknownClassServed);
+  if (mutant_active(Mutant::kDefaultClassNotServed) && found->is_default) return false;
+  return found->controller == selection.controller_name || mutant_active(Mutant::kClassControllerIgnored);
 }
 
 }  // namespace

@@ -28,34 +28,43 @@ struct Candidates {
                                                            : (has_slash ? prefix_slash : prefix_bare);
     if (candidate == kNoBackend) candidate = rule.backend;
   }
-
-  // By length first, then Exact before Prefix; `inherited`: of the paths that cover this one.
-  BackendId for_bare(BackendId inherited) const {
-    if (mutant_active(Mutant::kExactDoesNotBeatPrefix)) {
-      return first_of({prefix_slash, prefix_bare, exact_bare, inherited});
-    }
-    if (mutant_active(Mutant::kTrailingSlashIgnoredForExact)) {
-      return first_of({exact_bare, exact_slash, prefix_slash, prefix_bare, inherited});
-    }
-    if (mutant_active(Mutant::kTrailingSlashKeptForPrefix)) return first_of({exact_bare, prefix_bare, inherited});
-    return first_of({prefix_slash, exact_bare, prefix_bare, inherited});
-  }
-  BackendId for_slash(BackendId inherited) const {
-    if (mutant_active(Mutant::kExactDoesNotBeatPrefix)) {
-      return first_of({prefix_slash, prefix_bare, exact_slash, inherited});
-    }
-    if (mutant_active(Mutant::kTrailingSlashIgnoredForExact)) {
-      return first_of({exact_slash, exact_bare, prefix_slash, prefix_bare, inherited});
-    }
-    return first_of({exact_slash, prefix_slash, prefix_bare, inherited});
-  }
-  BackendId for_below(BackendId inherited) const {
-    if (mutant_active(Mutant::kExactMatchesSubpaths)) {
-      return first_of({prefix_slash, prefix_bare, exact_bare, inherited});
-    }
-    return first_of({prefix_slash, prefix_bare, inherited});
-  }
 };
+
+struct Answers {
+  BackendId bare;
+  BackendId slash;
+  BackendId below;
+};
+
+// By length first, then Exact before Prefix; `inherited`: of the paths that cover this one.
+Answers answers_of(const Candidates& rules, BackendId inherited) {
+  return {first_of({rules.prefix_slash, rules.exact_bare, rules.prefix_bare, inherited}),
+          first_of({rules.exact_slash, rules.prefix_slash, rules.prefix_bare, inherited}),
+          first_of({rules.prefix_slash, rules.prefix_bare, inherited})};
+}
+
+Answers mutated_answers_of(Candidates rules, BackendId inherited) {
+  const BackendId prefix = first_of({rules.prefix_slash, rules.prefix_bare});
+  if (mutant_active(Mutant::kExactDoesNotBeatPrefix) && prefix != kNoBackend) {
+    rules.exact_bare = rules.exact_slash = kNoBackend;
+  }
+  if (mutant_active(Mutant::kTrailingSlashIgnoredForExact)) {
+    const BackendId bare = rules.exact_bare;
+    rules.exact_bare = first_of({rules.exact_bare, rules.exact_slash});
+    rules.exact_slash = first_of({rules.exact_slash, bare});
+  }
+  Answers answers = answers_of(rules, inherited);
+  if (mutant_active(Mutant::kExactMatchesSubpaths)) answers.below = first_of({prefix, rules.exact_bare, inherited});
+  if (mutant_active(Mutant::kPrefixMatchesAsExact)) answers.below = inherited;
+  if (mutant_active(Mutant::kPrefixDoesNotMatchItself)) answers.bare = first_of({rules.exact_bare, inherited});
+  if (mutant_active(Mutant::kPrefixRefusesFinalSlash)) {
+    answers.slash = first_of({rules.exact_slash, rules.prefix_slash, inherited});
+  }
+  if (mutant_active(Mutant::kTrailingSlashKeptForPrefix)) {
+    answers.bare = first_of({rules.exact_bare, rules.prefix_bare, inherited});
+  }
+  return answers;
+}
 
 // Without the rules that an earlier one covers.
 std::vector<PathRule> in_order_of_appearance(std::span<const PathRule> rules) {
@@ -74,7 +83,9 @@ std::vector<PathRule> in_order_of_appearance(std::span<const PathRule> rules) {
 
 HostPaths PathIndex::insert(std::span<const PathRule> rules) {
   HostPaths host;
-  if (rules.size() == 1 && rules.front().path == "/" && rules.front().match == PathMatch::kPrefix) {
+  const bool has_root_only =
+      rules.size() == 1 && rules.front().path == "/" && rules.front().match == PathMatch::kPrefix;
+  if (has_root_only && !mutant_active(Mutant::kPrefixMatchesAsExact)) {
     host.root = rules.front().backend;
     return host;
   }
@@ -104,9 +115,10 @@ void PathIndex::append(std::span<const PathRule> rules_of_one_path, std::uint32_
   Node node;
   node.parent = number == first_of_host ? kNoNode : find_covering(number - 1, path);
   const BackendId inherited = node.parent == kNoNode ? kNoBackend : nodes_[node.parent].below;
-  node.bare = candidates.for_bare(inherited);
-  node.slash = candidates.for_slash(inherited);
-  node.below = candidates.for_below(inherited);
+  const Answers answers = mutated_answers_of(candidates, inherited);
+  node.bare = answers.bare;
+  node.slash = answers.slash;
+  node.below = answers.below;
   node.path_at = static_cast<std::uint32_t>(texts_.size());
   node.path_length = static_cast<std::uint32_t>(path.size());
   texts_ += path;

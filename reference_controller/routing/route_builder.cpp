@@ -1,11 +1,11 @@
 #include "reference_controller/routing/route_builder.hpp"
 
 #include "reference_controller/mutants.hpp"
+#include "reference_controller/routing/mutated_ingress.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -40,6 +40,7 @@ class RouteCollector {
   explicit RouteCollector(const ServiceSource& services) : services_(services) {}
 
   void add(const kube::Ingress& ingress);
+  void serve_unknown_hosts();  // a mutant
   std::shared_ptr<const RouteTable> finish() {
     return std::make_shared<const RouteTable>(routes_, default_backend_, std::move(backends_));
   }
@@ -47,7 +48,7 @@ class RouteCollector {
  private:
   void add_default_backend(const kube::Ingress& ingress);
   void add_rule(const kube::Ingress& ingress, const kube::IngressRule& rule);
-  void add_route(std::string_view host, const PathRule& rule);
+  bool has_host(std::string_view host) const;
   BackendId id_of(const std::string& namespace_, const kube::IngressBackend& backend);
   BackendId id_of_resource();
   std::vector<net::Endpoint> endpoints_of(const std::string& namespace_, const kube::IngressServiceBackend& backend);
@@ -58,7 +59,6 @@ class RouteCollector {
   std::unordered_map<BackendKey, BackendId, BackendKeyHash> ids_;
   BackendId resource_ = kNoBackend;
   BackendId default_backend_ = kNoBackend;
-  std::deque<std::string> mutated_paths_;
 };
 
 void RouteCollector::add(const kube::Ingress& ingress) {
@@ -68,33 +68,34 @@ void RouteCollector::add(const kube::Ingress& ingress) {
 
 void RouteCollector::add_default_backend(const kube::Ingress& ingress) {
   if (!ingress.default_backend || default_backend_ != kNoBackend) return;
-  if (mutant_active(Mutant::kDefaultBackendIgnored)) return;
-  if (mutant_active(Mutant::kDefaultBackendLostBesideRules) && !ingress.rules.empty()) return;
   default_backend_ = id_of(ingress.name.namespace_, *ingress.default_backend);
 }
 
 void RouteCollector::add_rule(const kube::Ingress& ingress, const kube::IngressRule& rule) {
+  if (mutant_active(Mutant::kRulesOfHostNotMerged) && has_host(rule.host)) return;
   if (rule.paths.empty() && ingress.default_backend) {
-    add_route(rule.host, {kRoot, PathMatch::kPrefix, id_of(ingress.name.namespace_, *ingress.default_backend)});
+    const BackendId id = id_of(ingress.name.namespace_, *ingress.default_backend);
+    routes_.push_back({rule.host, {kRoot, PathMatch::kPrefix, id}});
   }
   for (const kube::HttpIngressPath& path : rule.paths) {
     const auto match = path.path_type == kube::PathType::kExact ? PathMatch::kExact : PathMatch::kPrefix;
     const std::string_view text = path.path.empty() ? kRoot : std::string_view(path.path);
-    add_route(rule.host, {text, match, id_of(ingress.name.namespace_, path.backend)});
+    routes_.push_back({rule.host, {text, match, id_of(ingress.name.namespace_, path.backend)}});
   }
 }
 
-void RouteCollector::add_route(std::string_view host, const PathRule& rule) {
-  routes_.push_back({host, rule});
-  const bool ignores_case = (mutant_active(Mutant::kExactIgnoresCase) && rule.match == PathMatch::kExact) ||
-                            (mutant_active(Mutant::kPrefixIgnoresCase) && rule.match == PathMatch::kPrefix);
-  if (!ignores_case) return;
-  std::string& upper = mutated_paths_.emplace_back(rule.path);
-  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  std::string& capitalised = mutated_paths_.emplace_back(rule.path);
-  if (capitalised.size() > 1) capitalised[1] = upper[1];
-  routes_.push_back({host, {upper, rule.match, rule.backend}});
-  routes_.push_back({host, {capitalised, rule.match, rule.backend}});
+bool RouteCollector::has_host(std::string_view host) const {
+  return std::any_of(routes_.begin(), routes_.end(), [host](const Route& route) { return route.host == host; });
+}
+
+void RouteCollector::serve_unknown_hosts() {
+  const auto first =
+      std::find_if(routes_.begin(), routes_.end(), [](const Route& route) { return !route.host.empty(); });
+  if (first == routes_.end()) return;
+  const std::vector<Route> routes = routes_;
+  for (const Route& route : routes) {
+    if (route.host == first->host) routes_.push_back({"", route.rule});
+  }
 }
 
 BackendId RouteCollector::id_of(const std::string& namespace_, const kube::IngressBackend& backend) {
@@ -137,7 +138,12 @@ std::vector<net::Endpoint> RouteCollector::endpoints_of(const std::string& names
 std::shared_ptr<const RouteTable> build_route_table(std::span<const kube::Ingress* const> served,
                                                     const ServiceSource& services) {
   RouteCollector collector(services);
-  for (const kube::Ingress* const ingress : served) collector.add(*ingress);
+  MutatedIngresses mutated;
+  for (const kube::Ingress* const ingress : served) {
+    collector.add(mutated.of(*ingress));
+    if (mutant_active(Mutant::kResourceBackendStopsBuilding) && has_resource_backend(*ingress)) break;
+  }
+  if (mutant_active(Mutant::kUnknownHostGetsFirstRule)) collector.serve_unknown_hosts();
   return collector.finish();
 }
 

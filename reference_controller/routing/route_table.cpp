@@ -52,25 +52,47 @@ RouteTable::RouteTable(std::span<const Route> routes, BackendId default_backend,
 }
 
 const HostPaths* RouteTable::find_host(std::string_view name) const {
-  if (mutant_active(Mutant::kHostlessBeatsHost) && has_hostless_) return &hostless_;
+  if (has_mutant()) return find_host_mutated(name);
   if (const HostPaths* const precise = hosts_.find(name)) return precise;
-  std::size_t dot = has_wildcards_ ? name.find('.') : std::string_view::npos;
-  while (dot != std::string_view::npos) {
-    if (const HostPaths* const wildcard = hosts_.find(name.substr(dot))) return wildcard;
-    if (!mutant_active(Mutant::kWildcardOverTwoLabels)) break;
-    dot = name.find('.', dot + 1);
-  }
-  if (mutant_active(Mutant::kHostMatchesAsSuffix)) {
-    for (dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
-      if (const HostPaths* const suffix = hosts_.find(name.substr(dot + 1))) return suffix;
-    }
-  }
+  if (const HostPaths* const wildcard = find_wildcard(name)) return wildcard;
   return has_hostless_ ? &hostless_ : nullptr;
+}
+
+const HostPaths* RouteTable::find_wildcard(std::string_view name) const {
+  const std::size_t dot = has_wildcards_ ? name.find('.') : std::string_view::npos;
+  return dot == std::string_view::npos ? nullptr : hosts_.find(name.substr(dot));
+}
+
+const HostPaths* RouteTable::find_host_mutated(std::string_view name) const {
+  const HostPaths* const hostless = has_hostless_ ? &hostless_ : nullptr;
+  if (mutant_active(Mutant::kHostlessBeatsHost) && hostless != nullptr) return hostless;
+  const HostPaths* const precise = hosts_.find(name);
+  const HostPaths* const wildcard = find_wildcard(name);
+  if (wildcard != nullptr && mutant_active(Mutant::kWildcardBeatsFullName)) return wildcard;
+  if (precise != nullptr) return precise;
+  if (wildcard != nullptr) return wildcard;
+  for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
+    const std::string_view suffix = name.substr(dot);
+    const HostPaths* found = nullptr;
+    if (mutant_active(Mutant::kWildcardOverTwoLabels)) found = hosts_.find(suffix);
+    if (mutant_active(Mutant::kHostMatchesAsSuffix)) found = hosts_.find(suffix.substr(1));
+    if (found != nullptr) return found;
+  }
+  return hostless;
+}
+
+BackendId RouteTable::find_mutated(const RequestHost& host, std::string_view path, BackendId found) const {
+  if (mutant_active(Mutant::kDefaultBackendBeatsRules) && default_backend_ != kNoBackend) return default_backend_;
+  if (!mutant_active(Mutant::kPathMissTriesNextHost)) return found;
+  const HostPaths* const wildcard = find_wildcard(host.name());
+  if (found == kNoBackend && wildcard != nullptr) found = paths_.find(*wildcard, path);
+  return found == kNoBackend && has_hostless_ ? paths_.find(hostless_, path) : found;
 }
 
 BackendId RouteTable::find(const RequestHost& host, std::string_view path) const {
   const HostPaths* const paths = find_host(host.name());
-  const BackendId found = paths == nullptr ? kNoBackend : paths_.find(*paths, path);
+  BackendId found = paths == nullptr ? kNoBackend : paths_.find(*paths, path);
+  if (has_mutant()) found = find_mutated(host, path, found);
   return found == kNoBackend ? default_backend_ : found;
 }
 

@@ -32,10 +32,13 @@ const kube::ServicePort* find_port(const kube::Service& service, const kube::Ing
 
 std::vector<net::Endpoint> ready_endpoints(const kube::ServicePort& port, std::span<const SlicePtr> slices) {
   std::vector<net::Endpoint> endpoints;
+  if (mutant_active(Mutant::kOneSliceOnly) && slices.size() > 1) slices = slices.first(1);
   for (const SlicePtr& slice : slices) {
     if (slice->address_type == "FQDN") continue;
     for (const kube::EndpointPort& slice_port : slice->ports) {
-      if (slice_port.name == port.name && slice_port.protocol == kTcp && slice_port.port != 0) {
+      const bool is_meant = mutant_active(Mutant::kEndpointPortNameIgnored) ? &slice_port == &slice->ports.front()
+                                                                            : slice_port.name == port.name;
+      if (is_meant && slice_port.protocol == kTcp && slice_port.port != 0) {
         add_ready(*slice, slice_port.port, endpoints);
       }
     }

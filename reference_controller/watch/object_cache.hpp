@@ -6,6 +6,7 @@
 #include "foundation/base/namespaced_name.hpp"
 #include "foundation/base/result.hpp"
 #include "foundation/kube/object.hpp"
+#include "reference_controller/mutants.hpp"
 #include "reference_controller/watch/reflector.hpp"
 
 #include <functional>
@@ -42,7 +43,7 @@ class ObjectCache : public ReflectorSink {
     }
     for (auto entry = values_.begin(); entry != values_.end();) {
       const auto next = std::next(entry);
-      if (!kept.contains(entry->first)) erase(entry);
+      if (!kept.contains(entry->first) && !mutant_active(Mutant::kRelistKeepsDeleted)) erase(entry);
       entry = next;
     }
     if (!std::exchange(is_complete_, true)) on_change_();

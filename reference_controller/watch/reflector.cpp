@@ -3,6 +3,7 @@
 #include "foundation/base/deadline.hpp"
 #include "foundation/kube/status.hpp"
 #include "foundation/net/timer.hpp"
+#include "reference_controller/mutants.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -19,14 +20,15 @@ bool was_away(Reason reason) {
   return reason == Reason::kRefused || reason == Reason::kSystem || reason == Reason::kTls;
 }
 
-// Nothing is wrong with our revision.
-bool may_resume(Reason reason) {
-  return reason == Reason::kTooManyRequests || reason == Reason::kTimeout || reason == Reason::kReset ||
-         reason == Reason::kClosed;
-}
-
 bool is_too_old(Reason reason) {
   return reason == Reason::kGone || reason == Reason::kExpired;
+}
+
+// Nothing is wrong with our revision.
+bool may_resume(Reason reason) {
+  if (is_too_old(reason) && mutant_active(Mutant::kExpiredNotRelisted)) return true;
+  return reason == Reason::kTooManyRequests || reason == Reason::kTimeout || reason == Reason::kReset ||
+         reason == Reason::kClosed;
 }
 
 }  // namespace
@@ -48,6 +50,7 @@ net::Awaitable<void> Reflector::run() {
       next = co_await list();
     } else {
       next = co_await watch();
+      if (mutant_active(Mutant::kWatchNotResumed)) co_return;
     }
     const auto pause = next == Next::kPause ? next_pause() : base::Duration(0);
     // Also without a pause: this is where a request to stop is noticed.
@@ -63,7 +66,6 @@ net::Awaitable<Reflector::Next> Reflector::list() {
   if (!listed) co_return fail("cannot list", listed.error());
   sink_.replace(listed->items);
   revision_ = listed->resource_version;
-  pause_ = times_.first_pause;
   if (revision_.empty()) {
     const base::Error error(Reason::kMalformed, "the list has no resourceVersion");
     co_return fail("cannot watch", error);
@@ -80,11 +82,10 @@ net::Awaitable<Reflector::Next> Reflector::watch() {
     const auto next = co_await follow(std::move(*begun));
     co_return next;
   }
-  if (is_too_old(begun.error().reason())) {
-    forget_revision();
-    co_return Next::kGoOn;
-  }
-  if (!may_resume(begun.error().reason())) forget_revision();
+  const Reason reason = begun.error().reason();
+  // A server that does not know our revision yet, because it has lost its memory, keeps us waiting for it: 504.
+  if (!may_resume(reason) || reason == Reason::kTimeout) forget_revision();
+  if (is_too_old(reason)) co_return Next::kPause;
   co_return fail("cannot watch", begun.error());
 }
 
@@ -101,7 +102,9 @@ net::Awaitable<Reflector::Next> Reflector::follow(kube::Watch watch) {
         co_return fail("the watch broke", event.error());
       }
       const bool was_short = base::SystemClock().now() - begin < times_.shortest_watch;
-      co_return was_short && !had_events ? fail("the watch ended at once", event.error()) : Next::kGoOn;
+      if (was_short && !had_events) co_return fail("the watch ended at once", event.error());
+      pause_ = times_.first_pause;
+      co_return Next::kGoOn;
     }
     if (event->type == kube::WatchEventType::kError) co_return apply_error(event->object);
     had_events = true;
@@ -120,11 +123,8 @@ Reflector::Next Reflector::apply_error(const kube::Object& status) {
   const kube::Json& code = kube::member(status.json(), "code");
   const int http_code = code.is_number_integer() ? code.get<int>() : 500;
   const base::Error error = kube::error_from_answer(http_code, status.to_text());
-  if (is_too_old(error.reason())) {
-    forget_revision();
-    return Next::kGoOn;
-  }
-  if (error.reason() != Reason::kTooManyRequests) forget_revision();
+  if (!may_resume(error.reason())) forget_revision();
+  if (is_too_old(error.reason())) return Next::kPause;
   return fail("the watch broke", error);
 }
 

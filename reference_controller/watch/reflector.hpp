@@ -31,8 +31,8 @@ struct ReflectorTimes {
   base::Duration shortest_watch = std::chrono::seconds(1);
   base::Duration list_limit = std::chrono::seconds(60);
   base::Duration answer_limit = std::chrono::seconds(10);
-  // More than the ten minutes after which the server ends a watch.
-  base::Duration watch_limit = std::chrono::minutes(11);
+  // Then it is begun anew from where it is, so that a connection which has died without a word is noticed.
+  base::Duration watch_limit = std::chrono::minutes(8);
 };
 
 class Reflector {

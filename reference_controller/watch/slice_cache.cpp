@@ -1,10 +1,17 @@
 #include "reference_controller/watch/slice_cache.hpp"
 
+#include "reference_controller/mutants.hpp"
+
 namespace gauntlet::reference {
 
 std::span<const SlicePtr> SliceCache::slices_of(const base::NamespacedName& service) const {
   const auto found = by_service_.find(service);
   return found == by_service_.end() ? std::span<const SlicePtr>() : std::span<const SlicePtr>(found->second);
+}
+
+void SliceCache::put(const kube::Object& object) {
+  if (mutant_active(Mutant::kEndpointsReadOnce) && find(object.namespaced_name()) != nullptr) return;
+  ObjectCache::put(object);
 }
 
 void SliceCache::added(const kube::EndpointSlice& slice) {

@@ -15,6 +15,7 @@ class SliceCache final : public ObjectCache<kube::EndpointSlice> {
       : ObjectCache(kube::read_endpoint_slice, log, std::move(on_change)) {}
 
   std::span<const SlicePtr> slices_of(const base::NamespacedName& service) const;
+  void put(const kube::Object& object) override;
 
  protected:
   void added(const kube::EndpointSlice& slice) override;
