@@ -5,7 +5,7 @@
 #include "foundation/base/clock.hpp"
 #include "foundation/http/message_parser.hpp"
 #include "foundation/net/byte_stream.hpp"
-#include "reference_controller/proxy/read_buffer.hpp"
+#include "foundation/net/read_buffer.hpp"
 
 #include <string>
 
@@ -14,7 +14,7 @@ namespace gauntlet::reference {
 // The head has been taken out of the buffer.
 struct BodySource {
   net::ByteStream& stream;
-  ReadBuffer& buffer;
+  net::ReadBuffer& buffer;
   http::MessageParser& parser;
   base::Duration limit;  // for the next piece to come
 };

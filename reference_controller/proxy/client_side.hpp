@@ -3,8 +3,8 @@
 
 #include "foundation/http/message_parser.hpp"
 #include "foundation/net/byte_stream.hpp"
+#include "foundation/net/read_buffer.hpp"
 #include "reference_controller/proxy/proxy_limits.hpp"
-#include "reference_controller/proxy/read_buffer.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -22,7 +22,7 @@ struct ClientSide {
         forwarded_lines(std::move(its_forwarded_lines)) {}
 
   std::unique_ptr<net::ByteStream> stream;
-  ReadBuffer buffer;
+  net::ReadBuffer buffer;
   http::MessageParser parser;
   std::string forwarded_lines;  // relayed_head.hpp
   std::string server_name;      // that a TLS client asked for

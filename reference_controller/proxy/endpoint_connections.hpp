@@ -6,8 +6,8 @@
 #include "foundation/http/message_parser.hpp"
 #include "foundation/net/byte_stream.hpp"
 #include "foundation/net/endpoint.hpp"
+#include "foundation/net/read_buffer.hpp"
 #include "reference_controller/proxy/proxy_limits.hpp"
-#include "reference_controller/proxy/read_buffer.hpp"
 
 #include <map>
 #include <memory>
@@ -20,7 +20,7 @@ struct EndpointConnection {
   EndpointConnection(std::unique_ptr<net::ByteStream> its_stream, const ProxyLimits& limits);
 
   std::unique_ptr<net::ByteStream> stream;
-  ReadBuffer buffer;
+  net::ReadBuffer buffer;
   http::MessageParser parser;
   base::TimePoint free_since;
   bool is_reused = false;

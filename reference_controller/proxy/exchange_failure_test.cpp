@@ -47,6 +47,21 @@ TEST_F(ExchangeFailureTest, AnUnreadBodyIsNotTakenForARequest) {
   });
 }
 
+// RFC 9110 7.6.2: we are asked ourselves.
+TEST_F(ExchangeFailureTest, MaxForwards0IsNotForwarded) {
+  run([this]() -> Awaitable<void> {
+    connect();
+    auto options = co_await exchange("OPTIONS / HTTP/1.1\r\nHost: h.test\r\nMax-Forwards: 0\r\n\r\n");
+    EXPECT_EQ(options.status, 200);
+    EXPECT_THAT(options.head, HasSubstr("\r\nAllow: GET"));
+    auto trace = co_await exchange("TRACE / HTTP/1.1\r\nHost: h.test\r\nMax-Forwards: 0\r\n\r\n");
+    EXPECT_EQ(trace.status, 405);
+    EXPECT_TRUE(endpoint_.heads.empty());
+    auto others = co_await exchange("GET / HTTP/1.1\r\nHost: h.test\r\nMax-Forwards: 0\r\n\r\n");
+    EXPECT_EQ(others.status, 200);
+  });
+}
+
 TEST_F(ExchangeFailureTest, WithoutEndpoint503) {
   run([this]() -> Awaitable<void> {
     route_to({});

@@ -165,8 +165,8 @@ class ProxyTest : public net::LoopTest {
   }
 
   // h.test leads there.
-  void route_to(std::vector<net::Endpoint> endpoints) {
-    const Route route{"h.test", {"/", PathMatch::kPrefix, 0}};
+  void route_to(std::vector<net::Endpoint> endpoints, PathMatch match = PathMatch::kPrefix) {
+    const Route route{"h.test", {"/", match, 0}};
     std::vector<Backend> backends(1);
     backends[0].endpoints = std::move(endpoints);
     const std::span<const Route> routes(&route, 1);
@@ -262,6 +262,7 @@ class ProxyTest : public net::LoopTest {
   std::optional<ProxyLoop> loop_state_;
   ScriptedEndpoint endpoint_;
   ProxySession* session_ = nullptr;  // while it runs
+  std::string server_name_;          // that the next client asks for
   bool session_done_ = false;
   std::unique_ptr<net::ByteStream> client_;
   std::string received_;
@@ -272,6 +273,7 @@ class ProxyTest : public net::LoopTest {
   net::Awaitable<void> serve(std::unique_ptr<net::ByteStream> stream) {
     const net::Endpoint client_address{"192.0.2.7", 4711};
     ClientSide side(std::move(stream), make_forwarded_lines(client_address, Scheme::kHttp, 80), loop_state_->limits);
+    side.server_name = server_name_;
     ProxySession session(side, *loop_state_);
     session_ = &session;
     co_await session.run();

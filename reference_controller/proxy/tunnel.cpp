@@ -13,7 +13,7 @@ class Tunnel {
       : client_(client), endpoint_(endpoint), limits_(limits) {}
 
   // Until `from` ends; then `to` is told so. Cuts both where one of them fails.
-  net::Awaitable<void> carry(net::ByteStream& from, ReadBuffer& buffer, net::ByteStream& to);
+  net::Awaitable<void> carry(net::ByteStream& from, net::ReadBuffer& buffer, net::ByteStream& to);
 
  private:
   void cut() {
@@ -26,7 +26,7 @@ class Tunnel {
   const ProxyLimits& limits_;
 };
 
-net::Awaitable<void> Tunnel::carry(net::ByteStream& from, ReadBuffer& buffer, net::ByteStream& to) {
+net::Awaitable<void> Tunnel::carry(net::ByteStream& from, net::ReadBuffer& buffer, net::ByteStream& to) {
   for (;;) {
     if (!buffer.empty()) {
       const auto deadline = Deadline::after(limits_.client_write);
@@ -52,8 +52,8 @@ net::Awaitable<void> Tunnel::carry(net::ByteStream& from, ReadBuffer& buffer, ne
 
 }  // namespace
 
-net::Awaitable<void> run_tunnel(net::Executor executor, net::ByteStream& client, ReadBuffer& from_client,
-                                net::ByteStream& endpoint, ReadBuffer& from_endpoint, const ProxyLimits& limits) {
+net::Awaitable<void> run_tunnel(net::Executor executor, net::ByteStream& client, net::ReadBuffer& from_client,
+                                net::ByteStream& endpoint, net::ReadBuffer& from_endpoint, const ProxyLimits& limits) {
   Tunnel tunnel(client, endpoint, limits);
   net::TaskGroup other_way(executor);
   other_way.spawn(tunnel.carry(client, from_client, endpoint));

@@ -3,13 +3,13 @@
 
 #include "foundation/net/awaitable.hpp"
 #include "foundation/net/byte_stream.hpp"
+#include "foundation/net/read_buffer.hpp"
 #include "reference_controller/proxy/proxy_limits.hpp"
-#include "reference_controller/proxy/read_buffer.hpp"
 
 namespace gauntlet::reference {
 
 // What the buffers hold goes first. All must live until the end; both streams are to be closed afterwards.
-net::Awaitable<void> run_tunnel(net::Executor executor, net::ByteStream& client, ReadBuffer& from_client,
-                                net::ByteStream& endpoint, ReadBuffer& from_endpoint, const ProxyLimits& limits);
+net::Awaitable<void> run_tunnel(net::Executor executor, net::ByteStream& client, net::ReadBuffer& from_client,
+                                net::ByteStream& endpoint, net::ReadBuffer& from_endpoint, const ProxyLimits& limits);
 
 }  // namespace gauntlet::reference
