@@ -2,9 +2,12 @@
 
 #include "foundation/net/timer.hpp"
 #include "harness/scenario/case_state.hpp"
+#include "harness/scenario/judge.hpp"
 #include "harness/scenario/object_access.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace gauntlet::scenario {
 
@@ -17,9 +20,24 @@ constexpr base::Duration kSettleWithin = 30s;
 constexpr base::Duration kRemoveWithin = 10s;
 constexpr base::Duration kRemovePoll = 5ms;
 constexpr std::size_t kLogTailLines = 200;
+constexpr std::size_t kLogTailBytes = 16 * 1024;
 
 bool is_check(const Step& step) {
   return std::holds_alternative<SendStep>(step.action) || std::holds_alternative<ObjectsStep>(step.action);
+}
+
+net::Awaitable<base::Result<void>> wait_until_gone(kube::Client& client, std::string namespace_,
+                                                   base::Deadline deadline) {
+  for (;;) {
+    base::NamespacedName name{"", namespace_};
+    const auto left = co_await client.get(kube::resources::kNamespaces, std::move(name), deadline);
+    if (!left && left.error().reason() == base::Reason::kNotFound) co_return base::Result<void>();
+    if (deadline.has_passed(base::SystemClock().now())) {
+      co_return base::Error(base::Reason::kTimeout, "namespace " + namespace_ + " does not go away");
+    }
+    const auto waited = co_await net::wait_for(kRemovePoll);
+    if (!waited) co_return waited.error();
+  }
 }
 
 }  // namespace
@@ -41,9 +59,6 @@ net::Awaitable<void> CaseRunner::prepare_cast() {
     co_return;
   }
   state.certificates = std::move(certificates).value();
-  state.prober =
-      std::make_unique<Prober>(state.lane.world(), state.certificates, state.lane.entrances(), state.id_prefix);
-
   std::vector<kube::Object> objects;
   for (const std::string& name : namespaces_of(scenario)) objects.push_back(make_namespace(name));
   for (const Backend& backend : scenario.backends) {
@@ -93,6 +108,9 @@ net::Awaitable<void> CaseRunner::apply_manifests() {
 net::Awaitable<void> CaseRunner::run_steps(base::TimePoint commit_floor) {
   State& state = *state_;
   if (state.commit < commit_floor) state.commit = commit_floor;
+  // Not before: with `boot: cold` the controllers start behind the objects.
+  state.prober = std::make_unique<Prober>(state.lane.world(), state.certificates, *state.settings.stop,
+                                          state.lane.entrances(), state.id_prefix);
   int number = 0;
   for (const Step& step : state.scenario.steps) {
     if (state.ended()) co_return;
@@ -111,38 +129,42 @@ net::Awaitable<void> CaseRunner::run_steps(base::TimePoint commit_floor) {
       co_await run_change_step(state, step);
     }
     if (state.ended() && !is_check(step)) result.status = state.status;
-    result.duration_ms = state.since_start_ms(base::SystemClock().now()) - result.started_ms;
+    state.last_step_ended = base::SystemClock().now();
+    result.duration_ms = state.since_start_ms(state.last_step_ended) - result.started_ms;
     state.steps.push_back(std::move(result));
   }
+  state.finished = !state.ended();
 }
 
-net::Awaitable<void> CaseRunner::remove() {
+net::Awaitable<void> CaseRunner::fail_to_start(base::Error error) {
   State& state = *state_;
-  const base::Deadline deadline = base::Deadline::after(kRemoveWithin);
-  const std::vector<std::string> namespaces = namespaces_of(state.scenario);
+  if (state.ended()) co_return;
+  const Evidence found = co_await state.evidence(0);
+  state.status = result::Status::kFail;
+  state.failures.push_back(
+      make_death(state.scenario, state.scenario.position, error.to_string(), found, state.settings.words));
+}
+
+net::Awaitable<base::Result<void>> CaseRunner::remove() {
+  State& state = *state_;
+  if (state.settings.stop->requested()) co_return base::Result<void>();
+  const base::Deadline deadline = base::Deadline::after(state.scaled(kRemoveWithin));
   kube::Client& client = state.lane.client();
   for (const auto& [type, name] : state.cluster_objects) {
     const auto removed = co_await client.remove(*type, name, deadline);
     base::ignore_failure(removed);  // the case may have deleted it itself
   }
+  const std::vector<std::string> namespaces = namespaces_of(state.scenario);
   for (const std::string& name : namespaces) {
     base::NamespacedName namespaced{"", name};
     const auto removed = co_await client.remove(kube::resources::kNamespaces, std::move(namespaced), deadline);
     base::ignore_failure(removed);  // not there if its creation failed
   }
   for (const std::string& name : namespaces) {
-    for (;;) {
-      base::NamespacedName namespaced{"", name};
-      const auto left = co_await client.get(kube::resources::kNamespaces, std::move(namespaced), deadline);
-      if (!left) break;
-      const auto waited = co_await net::wait_for(kRemovePoll);
-      if (!waited) co_return;
-      if (!deadline.has_passed(base::SystemClock().now())) continue;
-      base::Error error(base::Reason::kTimeout, "namespace " + name + " does not go away");
-      co_await state.break_off(state.scenario.position, std::move(error));
-      co_return;
-    }
+    const auto gone = co_await wait_until_gone(client, name, deadline);
+    if (!gone) co_return gone.error();
   }
+  co_return base::Result<void>();
 }
 
 base::TimePoint CaseRunner::last_commit() const {
@@ -152,33 +174,37 @@ bool CaseRunner::ended() const {
   return state_->ended();
 }
 
-result::TryResult CaseRunner::take_try(const std::string& company) {
-  result::TryResult attempt;
+bool CaseRunner::first_checks_show_arrival() const {
+  Observation nothing_there;
+  nothing_there.round_trip.response.status = state_->settings.no_route_codes.front();
+  for (const Step& step : state_->scenario.steps) {
+    const auto* send = std::get_if<SendStep>(&step.action);
+    if (send == nullptr) continue;
+    return std::any_of(send->checks.begin(), send->checks.end(), [&](const Check& check) {
+      return check.expect.status == StatusWord::kCodes &&
+             judge(check.expect, nothing_there, state_->settings.no_route_codes);
+    });
+  }
+  return true;
+}
+
+Attempt CaseRunner::take_attempt(Company company) {
+  CaseState& state = *state_;
+  Attempt attempt;
   attempt.company = company;
-  attempt.status = status();
-  attempt.steps = std::move(state_->steps);
+  attempt.status = state.status;
+  if (state.status == result::Status::kPass && !state.finished) attempt.status = result::Status::kNotRun;
+  const bool only_recorded = state.scenario.level == result::Level::kObserve;
+  if (attempt.status == result::Status::kPass && only_recorded) attempt.status = result::Status::kObserved;
+  attempt.steps = std::move(state.steps);
+  attempt.failures = std::move(state.failures);
+  attempt.started_at = state.started_at;
+  attempt.duration = state.last_step_ended - state.started;
+  const launch::ControllerProcess* process = state.lane.process(0);
+  if (!state.ended() || process == nullptr) return attempt;
+  for (const launch::LogLine& line : process->log_tail(kLogTailLines)) attempt.log_tail += line.text + "\n";
+  if (attempt.log_tail.size() > kLogTailBytes) attempt.log_tail.erase(0, attempt.log_tail.size() - kLogTailBytes);
   return attempt;
-}
-
-std::vector<result::Failure> CaseRunner::take_failures() {
-  return std::move(state_->failures);
-}
-
-result::Status CaseRunner::status() const {
-  const bool observed = state_->status == result::Status::kPass && state_->scenario.level == result::Level::kObserve;
-  return observed ? result::Status::kObserved : state_->status;
-}
-
-base::TimePoint CaseRunner::started_at() const {
-  return state_->started;
-}
-
-std::string CaseRunner::log_tail() const {
-  std::string text;
-  const launch::ControllerProcess* process = state_->lane.process(0);
-  if (process == nullptr) return text;
-  for (const launch::LogLine& line : process->log_tail(kLogTailLines)) text += line.text + "\n";
-  return text;
 }
 
 }  // namespace gauntlet::scenario

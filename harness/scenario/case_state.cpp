@@ -4,18 +4,14 @@
 
 namespace gauntlet::scenario {
 
-namespace {
-
-constexpr std::size_t kMostFailures = 5;  // of one case, in full
-
-}  // namespace
-
 CaseState::CaseState(Lane& case_lane, const Scenario& case_scenario, const CaseSettings& case_settings, int case_serial)
     : lane(case_lane),
       scenario(case_scenario),
       settings(case_settings),
       id_prefix(fmt::format("{:x}-{:x}", case_settings.words.seed & 0xffff, case_serial)),
       started(base::SystemClock().now()),
+      started_at(base::SystemClock().wall_time()),
+      last_step_ended(started),
       commit(started) {
   for (const Backend& backend : scenario.backends) pods[backend.name] = backend.pods;
 }
@@ -35,13 +31,8 @@ std::string CaseState::source_line(const Position& position) const {
   return index >= 1 && index <= file->second.size() ? file->second[index - 1] : std::string();
 }
 
-int CaseState::pods_of(const Check& check) const {
-  int count = 0;
-  for (const PodReference& reference : check.expect.from) {
-    const auto it = pods.find(reference.backend);
-    count += it == pods.end() ? 1 : it->second;
-  }
-  return count > 0 ? count : 1;
+base::Duration CaseState::scaled(base::Duration limit) const {
+  return std::chrono::duration_cast<base::Duration>(limit * settings.time_scale);
 }
 
 void CaseState::note_change_now() {
@@ -74,9 +65,18 @@ net::Awaitable<void> CaseState::break_off(Position position, base::Error error) 
   }
   status = result::Status::kError;
   const Evidence found = co_await evidence(0);
-  if (failures.size() < kMostFailures) {
-    failures.push_back(make_error(scenario, position, error.to_string(), found, settings.words));
-  }
+  failures.push_back(make_error(scenario, position, error.to_string(), found, settings.words));
+}
+
+net::Awaitable<bool> CaseState::end_if_controller_died(Position position) {
+  std::string how = lane.dead_controller();
+  if (how.empty()) co_return false;
+  if (ended()) co_return true;
+  status = result::Status::kFail;
+  const Evidence found = co_await evidence(0);
+  how += " in the middle of the case";
+  failures.push_back(make_death(scenario, position, how, found, settings.words));
+  co_return true;
 }
 
 result::Propagation CaseState::propagation_of(std::optional<base::TimePoint> first_right,

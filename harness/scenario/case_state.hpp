@@ -24,6 +24,8 @@ struct CaseState {
   CertificateStore certificates;
   std::unique_ptr<Prober> prober;  // once the certificates are made
   base::TimePoint started;
+  base::WallTime started_at;
+  base::TimePoint last_step_ended;
 
   // The latest change, and what the controller was sent of it.
   base::TimePoint commit;
@@ -35,6 +37,7 @@ struct CaseState {
   std::map<std::string, std::string> values_before;  // for <changed>: "object path" -> JSON text
 
   result::Status status = result::Status::kPass;
+  bool finished = false;  // all steps were run
   std::vector<result::StepResult> steps;
   std::vector<result::Failure> failures;
   int next_check = 1;
@@ -42,7 +45,7 @@ struct CaseState {
   bool ended() const;
   double since_start_ms(base::TimePoint when) const;
   std::string source_line(const Position& position) const;
-  int pods_of(const Check& check) const;
+  base::Duration scaled(base::Duration limit) const;
 
   // Notes a write; asks the API server when it was committed.
   net::Awaitable<void> note_write(std::string resource_version);
@@ -50,6 +53,8 @@ struct CaseState {
   net::Awaitable<Evidence> evidence(int instance);
   // The test bed's failure, or a cancellation.
   net::Awaitable<void> break_off(Position position, base::Error error);
+  // A controller that ended by itself has failed the case; false while all are running.
+  net::Awaitable<bool> end_if_controller_died(Position position);
   result::Propagation propagation_of(std::optional<base::TimePoint> first_right,
                                      std::optional<base::TimePoint> last_wrong,
                                      const std::optional<WriteTimes>& times) const;

@@ -127,7 +127,9 @@ net::Awaitable<void> run_backend(CaseState& state, const BackendStep& action, co
       done = co_await state.lane.world().set_pod_state(namespace_, change.backend, change.pod.value_or(0),
                                                        *change.state, deadline);
     }
-    if (done) done = co_await state.lane.world().wait_until_settled(namespace_, deadline);
+    if (done) {
+      done = co_await state.lane.world().wait_until_settled(namespace_, deadline);
+    }
     // The slices are what the controller is told; they are committed by now.
     state.note_change_now();
     if (!done) {
@@ -154,7 +156,9 @@ net::Awaitable<void> run_change_step(CaseState& state, const Step& step) {
     co_await run_backend(state, *backend, step.position);
   } else if (const auto* wait = std::get_if<WaitStep>(&step.action)) {
     const auto waited = co_await net::wait_for(wait->duration);
-    if (!waited) co_await state.break_off(step.position, waited.error());
+    if (!waited) {
+      co_await state.break_off(step.position, waited.error());
+    }
   }
 }
 

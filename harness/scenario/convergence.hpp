@@ -40,6 +40,9 @@ class Convergence {
   bool settled() const { return settled_at_.has_value(); }
 
  private:
+  Decision observe_right(base::TimePoint ended_at);
+  Decision observe_wrong(base::TimePoint ended_at, Round round);
+
   ConvergenceRules rules_;
   int right_in_a_row_ = 0;
   std::optional<base::TimePoint> first_right_;

@@ -54,6 +54,21 @@ TEST(Convergence, TheDeadlineIsForTheFirstRightRound) {
   EXPECT_EQ(in_time.observe(at(1200ms), Round::kRight), Decision::kHolds);
 }
 
+TEST(Convergence, ARightRoundBehindTheDeadlineIsTooLateIfAWrongOneWasSeen) {
+  Convergence late(within(1s));
+  late.observe(at(990ms), Round::kAllowed);
+  EXPECT_EQ(late.observe(at(1010ms), Round::kRight), Decision::kTimedOut);
+}
+
+// As behind a long wait: it may have been right in time.
+TEST(Convergence, LookedAtOnlyBehindTheDeadlineItMustBeRightAtOnce) {
+  Convergence right(within(1s));
+  right.observe(at(2000ms), Round::kRight);
+  right.observe(at(2050ms), Round::kRight);
+  EXPECT_EQ(right.observe(at(2100ms), Round::kRight), Decision::kHolds);
+  EXPECT_EQ(Convergence(within(1s)).observe(at(2000ms), Round::kAllowed), Decision::kTimedOut);
+}
+
 TEST(Convergence, HoldDemandsThatItStaysRight) {
   Convergence convergence(within(5s, 1s));
   convergence.observe(at(0ms), Round::kRight);

@@ -82,6 +82,16 @@ std::string addresses_of(const kube::EndpointSlice& slice) {
   return text;
 }
 
+// ", cases/path/x.yaml:14" where the case has it as a manifest.
+std::string source_of(const Scenario& scenario, const kube::Object& object) {
+  for (const Manifest& manifest : scenario.manifests) {
+    const bool same =
+        manifest.object.kind() == "Ingress" && manifest.object.namespaced_name() == object.namespaced_name();
+    if (same) return fmt::format(", {}:{}", manifest.position.file, manifest.position.line);
+  }
+  return {};
+}
+
 }  // namespace
 
 net::Awaitable<Evidence> gather_evidence(kube::Client& client, World& world, std::string controller_user,
@@ -110,7 +120,7 @@ net::Awaitable<Evidence> gather_evidence(kube::Client& client, World& world, std
           evidence.held.push_back(line + ", unreadable: " + ingress.error().to_string());
           continue;
         }
-        evidence.held.push_back(line + ", " + class_of(*ingress));
+        evidence.held.push_back(line + ", " + class_of(*ingress) + source_of(scenario, object));
         describe_rules(*ingress, evidence.held);
       }
     }

@@ -137,17 +137,44 @@ result::Failure make_failure(const Scenario& scenario, const ObjectFailure& fail
   return result;
 }
 
-result::Failure make_error(const Scenario& scenario, const Position& position, const std::string& message,
-                           const Evidence& evidence, const RunWords& words) {
+namespace {
+
+result::Failure make_plain(const Position& position, std::string kind, const std::string& message) {
   result::Failure result;
-  result.kind = "harness";
+  result.kind = std::move(kind);
   result.file = position.file;
   result.line = position.line;
   result.column = position.column;
   result.message = message;
-  result.text = fmt::format("{}: {}\n", place(position), message) +
-                "  this is a failure of the test bed or its input, not of the controller\n" + evidence_rows(evidence) +
-                log_row(evidence) + again_row(scenario, words);
+  result.text = fmt::format("{}: {}\n", place(position), message);
+  return result;
+}
+
+}  // namespace
+
+result::Failure make_error(const Scenario& scenario, const Position& position, const std::string& message,
+                           const Evidence& evidence, const RunWords& words) {
+  result::Failure result = make_plain(position, "harness", message);
+  result.text += "  this is a failure of the test bed or its input, not of the controller\n" + evidence_rows(evidence) +
+                 log_row(evidence) + again_row(scenario, words);
+  return result;
+}
+
+result::Failure make_death(const Scenario& scenario, const Position& position, const std::string& message,
+                           const Evidence& evidence, const RunWords& words) {
+  result::Failure result = make_plain(position, "controller-ended", message);
+  result.text += evidence_rows(evidence) + log_row(evidence) + again_row(scenario, words);
+  return result;
+}
+
+result::Failure make_interference(const Scenario& scenario, const result::Failure& in_company, const RunWords& words) {
+  result::Failure result = in_company;
+  result.kind = "only-in-company";
+  result.message = "fails only in company: " + in_company.message;
+  result.text = fmt::format("{}\n  {}\n{}\n{}", place(scenario.position) + ": fails only in company",
+                            "alone, with the same controller, the case passes: other tenants' objects change what it "
+                            "gets",
+                            in_company.text, again_row(scenario, words));
   return result;
 }
 

@@ -45,6 +45,11 @@ result::Failure make_failure(const Scenario& scenario, const ObjectFailure& fail
 // The harness or the environment, not the controller.
 result::Failure make_error(const Scenario& scenario, const Position& position, const std::string& message,
                            const Evidence& evidence, const RunWords& words);
+// The controller ended by itself, or did not start.
+result::Failure make_death(const Scenario& scenario, const Position& position, const std::string& message,
+                           const Evidence& evidence, const RunWords& words);
+// Of a case that passes by itself: `in_company` is what it failed with among others.
+result::Failure make_interference(const Scenario& scenario, const result::Failure& in_company, const RunWords& words);
 
 // "96 in 4.8 s since the commit: 90 x "a", 6 x "b"; so this is not a late update".
 std::string tries_words(const std::vector<result::AnswerCount>& answers, base::Duration since_commit,

@@ -206,13 +206,16 @@ std::optional<Mismatch> judge_seen(const Answer& expected, const Observation& ob
 
 }  // namespace
 
-std::string describe(const Observation& observation) {
+std::string describe(const Observation& observation, PodDetail detail) {
   if (observation.round_trip.outcome != Outcome::kAnswered) {
     return std::string(name_of(observation.round_trip.outcome));
   }
   std::string text = std::to_string(observation.round_trip.response.status);
   text += " from ";
   text += observation.captures.empty() ? "nobody" : observation.captures.back().backend;
+  if (!observation.captures.empty() && detail == PodDetail::kPod) {
+    text += fmt::format("/{}", observation.captures.back().pod_index);
+  }
   if (is_redirect(observation.round_trip.response.status)) {
     if (const auto location = observation.round_trip.response.headers.find("Location")) {
       text += " to ";

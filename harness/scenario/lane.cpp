@@ -1,60 +1,28 @@
 #include "harness/scenario/lane.hpp"
 
-#include "foundation/net/timer.hpp"
+#include "harness/scenario/canary.hpp"
+#include "harness/scenario/object_access.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace gauntlet::scenario {
 
-namespace {
-
-using namespace std::chrono_literals;
-using kube::Json;
-
-constexpr std::string_view kCanaryNamespace = "gauntlet-canary";
-constexpr std::string_view kCanaryBackend = "canary";
-constexpr base::Duration kCanaryEvery = 10ms;
-constexpr base::Duration kRequestTimeout = 2s;
-
-kube::Object make_canary(const std::string& host, const std::string& class_name, int number) {
-  const Json backend = {{"service", {{"name", kCanaryBackend}, {"port", {{"number", 80}}}}}};
-  const Json path = {{"path", "/"}, {"pathType", "Prefix"}, {"backend", backend}};
-  const Json rule = {{"host", host}, {"http", {{"paths", Json::array({path})}}}};
-  return kube::Object::from_json(
-      Json{{"apiVersion", "networking.k8s.io/v1"},
-           {"kind", "Ingress"},
-           {"metadata", {{"name", fmt::format("canary-{}", number)}, {"namespace", kCanaryNamespace}}},
-           {"spec", {{"ingressClassName", class_name}, {"rules", Json::array({rule})}}}});
-}
-
-Check canary_check(const std::string& host) {
-  Check check;
-  check.method = "GET";
-  check.scheme = "http";
-  check.host = host;
-  check.target = "/";
-  return check;
-}
-
-bool reached(const CheckObservations& observations) {
-  return !observations.empty() && !observations.front().captures.empty();
-}
-
-}  // namespace
-
 struct Lane::State {
-  State(net::Executor lane_executor, const launch::ControllerProfile& controller_profile)
-      : executor(std::move(lane_executor)), profile(controller_profile) {}
+  State(net::Executor lane_executor, const launch::ControllerProfile& controller_profile, const StopSignal& stop_signal,
+        LaneOptions lane_options)
+      : executor(std::move(lane_executor)),
+        profile(controller_profile),
+        stop(stop_signal),
+        options(std::move(lane_options)) {}
 
   net::Executor executor;
   const launch::ControllerProfile& profile;
+  const StopSignal& stop;
+  LaneOptions options;
   std::unique_ptr<World> world;
   std::unique_ptr<kube::Client> client;
   std::vector<std::unique_ptr<launch::ControllerProcess>> processes;
-  CertificateStore no_certificates;
-  std::unique_ptr<Prober> canary_prober;
-  int canary_number = 0;
+  std::unique_ptr<Canary> canary;  // once the controllers run
 };
 
 Lane::Lane(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -72,49 +40,63 @@ std::string Lane::user_of(int instance) {
   return fmt::format("controller-{}", instance);
 }
 
-net::Awaitable<base::Result<std::unique_ptr<Lane>>> Lane::start(net::Executor executor, const WorldFactory& make_world,
-                                                                const launch::ControllerProfile& profile,
-                                                                LaneOptions options) {
-  auto state = std::make_unique<State>(executor, profile);
+net::Awaitable<base::Result<std::unique_ptr<Lane>>> Lane::open(net::Executor executor, const WorldFactory& make_world,
+                                                               const launch::ControllerProfile& profile,
+                                                               const StopSignal& stop, LaneOptions options) {
   const base::Deadline deadline = base::Deadline::after(options.start_within);
+  auto state = std::make_unique<State>(executor, profile, stop, std::move(options));
   auto world = co_await make_world();
-  if (!world) co_return world.error();
+  if (!world) co_return world.error().with_context("making a cluster");
   state->world = std::move(world).value();
-  kube::ClusterAccess own_access = co_await state->world->access_for("gauntlet");
-  state->client = std::make_unique<kube::Client>(executor, std::move(own_access), "gauntlet");
+  std::string user = "gauntlet";
+  kube::ClusterAccess access = co_await state->world->access_for(std::move(user));
+  state->client = std::make_unique<kube::Client>(executor, std::move(access), "gauntlet");
   auto lane = std::unique_ptr<Lane>(new Lane(std::move(state)));
-  State& in = *lane->state_;
-
-  std::optional<base::Error> problem;
-  for (int i = 0; i < options.instances && !problem; ++i) {
-    kube::Object ingress_class = make_ingress_class(class_name_of(profile, i), class_controller_of(profile, i));
-    const auto made = co_await in.client->create(kube::resources::kIngressClasses, std::move(ingress_class), deadline);
-    if (!made) problem = made.error().with_context("seeding the IngressClass");
-  }
-  for (int i = 0; i < options.instances && !problem; ++i) {
-    launch::InstanceOptions instance;
-    instance.index = i;
-    instance.address = in.world->controller_address(i);
-    instance.class_name = class_name_of(profile, i);
-    instance.class_controller = class_controller_of(profile, i);
-    std::string user = user_of(i);
-    instance.access = co_await in.world->access_for(std::move(user));
-    instance.folder = fmt::format("{}/controller-{}", options.folder, i);
-    instance.extra_arguments = options.controller_arguments;
-    launch::ControllerProfile copy = profile;
-    auto process = co_await launch::ControllerProcess::start(executor, std::move(copy), std::move(instance), deadline);
-    if (!process) {
-      problem = process.error();
-    } else {
-      in.processes.push_back(std::move(process).value());
-    }
-  }
-  if (problem) {
+  const auto classes = co_await lane->restore_classes(deadline);
+  if (!classes) {
     co_await lane->stop();
-    co_return *problem;
+    co_return classes.error();
   }
-  in.canary_prober = std::make_unique<Prober>(*in.world, in.no_certificates, lane->entrances(), "canary");
   co_return lane;
+}
+
+net::Awaitable<base::Result<void>> Lane::restore_classes(base::Deadline deadline) {
+  for (int i = 0; i < state_->options.instances; ++i) {
+    kube::Object ingress_class =
+        make_ingress_class(class_name_of(state_->profile, i), class_controller_of(state_->profile, i));
+    const auto made = co_await apply_object(*state_->client, std::move(ingress_class), deadline);
+    if (!made) co_return made.error().with_context("making the IngressClass of the controller");
+  }
+  co_return base::Result<void>();
+}
+
+net::Awaitable<base::Result<void>> Lane::start_controllers() {
+  const base::Deadline deadline = base::Deadline::after(state_->options.start_within);
+  for (int i = 0; i < state_->options.instances; ++i) {
+    const auto started = co_await start_controller(i, deadline);
+    if (!started) co_return started.error();
+  }
+  state_->canary = std::make_unique<Canary>(*state_->client, *state_->world, state_->stop, entrances(),
+                                            class_name_of(state_->profile, 0), [this] { return dead_controller(); });
+  co_return base::Result<void>();
+}
+
+net::Awaitable<base::Result<void>> Lane::start_controller(int instance, base::Deadline deadline) {
+  launch::InstanceOptions options;
+  options.index = instance;
+  options.address = state_->world->controller_address(instance);
+  options.class_name = class_name_of(state_->profile, instance);
+  options.class_controller = class_controller_of(state_->profile, instance);
+  std::string user = user_of(instance);
+  options.access = co_await state_->world->access_for(std::move(user));
+  options.folder = fmt::format("{}/controller-{}", state_->options.folder, instance);
+  options.extra_arguments = state_->options.controller_arguments;
+  launch::ControllerProfile profile = state_->profile;
+  auto process =
+      co_await launch::ControllerProcess::start(state_->executor, std::move(profile), std::move(options), deadline);
+  if (!process) co_return process.error();
+  state_->processes.push_back(std::move(process).value());
+  co_return base::Result<void>();
 }
 
 World& Lane::world() {
@@ -147,62 +129,21 @@ std::string Lane::dead_controller() const {
   return {};
 }
 
-base::Duration Lane::time_to_ready() const {
-  return state_->processes.empty() ? base::Duration() : state_->processes.front()->time_to_ready();
-}
-
 net::Awaitable<base::Result<void>> Lane::pass_canary(base::Deadline deadline) {
-  State& in = *state_;
-  if (in.canary_number == 0) {
-    Backend backend;
-    backend.name = kCanaryBackend;
-    backend.namespace_ = kCanaryNamespace;
-    kube::Object canary_namespace = make_namespace(std::string(kCanaryNamespace));
-    const auto made = co_await in.client->create(kube::resources::kNamespaces, std::move(canary_namespace), deadline);
-    if (!made) co_return made.error().with_context("making the canary's namespace");
-    kube::Object deployment = make_deployment(backend);
-    const auto deployed = co_await in.client->create(kube::resources::kDeployments, std::move(deployment), deadline);
-    if (!deployed) co_return deployed.error().with_context("making the canary's pod");
-    kube::Object service = make_service(backend);
-    const auto served = co_await in.client->create(kube::resources::kServices, std::move(service), deadline);
-    if (!served) co_return served.error().with_context("making the canary's Service");
-    std::string settle_namespace(kCanaryNamespace);
-    const auto settled = co_await in.world->wait_until_settled(std::move(settle_namespace), deadline);
-    if (!settled) co_return settled.error().with_context("waiting for the canary's pod");
-  } else {
-    base::NamespacedName old{std::string(kCanaryNamespace), fmt::format("canary-{}", in.canary_number)};
-    const auto removed = co_await in.client->remove(kube::resources::kIngresses, std::move(old), deadline);
-    if (!removed) co_return removed.error().with_context("removing the old canary");
-  }
-  std::vector<Check> checks;
-  if (in.canary_number > 0) checks.push_back(canary_check(fmt::format("n{}.canary.test", in.canary_number)));
-  ++in.canary_number;
-  const std::string host = fmt::format("n{}.canary.test", in.canary_number);
-  checks.insert(checks.begin(), canary_check(host));
-  kube::Object canary = make_canary(host, class_name_of(in.profile, 0), in.canary_number);
-  const auto created = co_await in.client->create(kube::resources::kIngresses, std::move(canary), deadline);
-  if (!created) co_return created.error().with_context("making the canary");
-  for (;;) {
-    const std::vector<CheckObservations> round = co_await in.canary_prober->send_round(checks, 1, kRequestTimeout);
-    const bool new_is_served = reached(round[0]);
-    const bool old_is_gone = round.size() < 2 || !reached(round[1]);
-    if (new_is_served && old_is_gone) co_return base::Result<void>();
-    if (std::string dead = dead_controller(); !dead.empty()) co_return base::Error(base::Reason::kClosed, dead);
-    if (deadline.has_passed(base::SystemClock().now())) {
-      co_return base::Error(base::Reason::kTimeout,
-                            new_is_served ? "the route of the case before is still served"
-                                          : "the controller does not serve a new route: " + describe(round[0][0]));
-    }
-    const auto waited = co_await net::wait_for(kCanaryEvery);
-    if (!waited) co_return waited.error();
-  }
+  const auto passed = co_await state_->canary->pass(deadline);
+  co_return passed;
 }
 
 net::Awaitable<void> Lane::stop() {
-  for (auto& process : state_->processes) co_await process->stop();
+  state_->canary.reset();
+  for (auto& process : state_->processes) {
+    co_await process->stop();
+  }
   state_->processes.clear();
   state_->client.reset();
-  if (state_->world) co_await state_->world->stop();
+  if (state_->world) {
+    co_await state_->world->stop();
+  }
 }
 
 }  // namespace gauntlet::scenario

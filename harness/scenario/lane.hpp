@@ -8,7 +8,6 @@
 #include "harness/scenario/world.hpp"
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,38 +23,44 @@ struct LaneOptions {
 
 class Lane {
  public:
-  // Starts a world, seeds the classes, starts the controllers and waits until they are ready. The error's peer words
-  // are the tail of a controller's log.
-  static net::Awaitable<base::Result<std::unique_ptr<Lane>>> start(net::Executor executor,
-                                                                   const WorldFactory& make_world,
-                                                                   const launch::ControllerProfile& profile,
-                                                                   LaneOptions options);
+  // A world with the classes of all instances, and no controller yet. `profile` and `stop` outlive the lane.
+  static net::Awaitable<base::Result<std::unique_ptr<Lane>>> open(net::Executor executor,
+                                                                  const WorldFactory& make_world,
+                                                                  const launch::ControllerProfile& profile,
+                                                                  const StopSignal& stop, LaneOptions options);
   ~Lane();
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
+  // Until they are ready. The error's peer words are the tail of a controller's log.
+  net::Awaitable<base::Result<void>> start_controllers();
+
   World& world();
   kube::Client& client();
   std::vector<Entrance> entrances() const;
+  // nullptr: not started.
   const launch::ControllerProcess* process(int instance) const;
+  // What the API server knows it by.
   static std::string user_of(int instance);
   // Empty while all instances run, else which one ended and how.
   std::string dead_controller() const;
-  base::Duration time_to_ready() const;
 
-  // Until an Ingress with a host that was never used before is served and the one of the call before is gone, so that
-  // the controller has worked off everything older. kTimeout says which of both was missing.
+  // Until the controller has worked off all that was written before (canary.hpp).
   net::Awaitable<base::Result<void>> pass_canary(base::Deadline deadline);
+  // The classes as they were at the start, whatever a case has done to them.
+  net::Awaitable<base::Result<void>> restore_classes(base::Deadline deadline);
 
   net::Awaitable<void> stop();
 
  private:
   struct State;
   explicit Lane(std::unique_ptr<State> state);
+  net::Awaitable<base::Result<void>> start_controller(int instance, base::Deadline deadline);
+
   std::unique_ptr<State> state_;
 };
 
-// ${class}, ${controller}, ${address} and so on, for `instances` instances.
+// ${class} and ${controller} of the first instance, ${class.1} and so on of the others.
 std::string class_name_of(const launch::ControllerProfile& profile, int instance);
 std::string class_controller_of(const launch::ControllerProfile& profile, int instance);
 

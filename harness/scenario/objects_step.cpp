@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace gauntlet::scenario {
 
 namespace {
@@ -15,6 +17,7 @@ using namespace std::chrono_literals;
 using kube::Json;
 
 constexpr base::Duration kDefaultEvery = 50ms;
+constexpr base::Duration kFirstPause = 5ms;  // doubled up to `every` while it is not as expected
 constexpr base::Duration kRequestTimeout = 5s;
 
 // Kubernetes does not tell an empty collection from an absent one.
@@ -56,7 +59,7 @@ std::string difference(const CaseState& state, const ObjectReference& object, co
     }
     case ValueMatcher::Kind::kExact: {
       const auto want = kube::parse_json(matcher.json);
-      const bool equal = want && (value != nullptr ? *value == *want : want->is_null());
+      const bool equal = want && (is_absent(&*want) ? is_absent(value) : value != nullptr && *value == *want);
       return equal ? "" : wrong(matcher.json);
     }
   }
@@ -83,6 +86,73 @@ std::vector<std::string> differences_of(const CaseState& state, const ObjectsSte
   return differences;
 }
 
+ConvergenceRules rules_of(const CaseState& state, const Timing& timing) {
+  ConvergenceRules rules;
+  if (timing.within && !timing.within_now) rules.deadline = state.commit + state.scaled(*timing.within);
+  rules.hold = timing.hold.value_or(base::Duration());
+  rules.settle = timing.settle.value_or(1);  // the API server gives one consistent answer
+  return rules;
+}
+
+struct ObjectRounds {
+  explicit ObjectRounds(std::size_t expectations) : wrong(expectations) {}
+
+  int count = 0;
+  std::vector<std::vector<std::string>>
+      wrong;  // for each expectation, what differed in the last round that was not right
+};
+
+net::Awaitable<Round> look(CaseState& state, const ObjectsStep& action, ObjectRounds& rounds) {
+  std::vector<std::vector<std::string>> differences(action.expectations.size());
+  Round round = Round::kRight;
+  for (std::size_t i = 0; i < action.expectations.size(); ++i) {
+    ObjectReference reference = with_namespace(action.expectations[i].object, state.scenario);
+    const base::Deadline deadline = base::Deadline::after(kRequestTimeout);
+    const auto object = co_await get_object(state.lane.client(), std::move(reference), deadline);
+    differences[i] = differences_of(state, action.expectations[i], object);
+    if (!differences[i].empty()) round = Round::kAllowed;
+  }
+  ++rounds.count;
+  if (round != Round::kRight) rounds.wrong = std::move(differences);
+  co_return round;
+}
+
+// Looks until the matter is decided. kAgain: broken off.
+net::Awaitable<Decision> converge(CaseState& state, const ObjectsStep& action, Convergence& convergence,
+                                  ObjectRounds& rounds) {
+  const base::Duration every = action.timing.every.value_or(kDefaultEvery);
+  const Position& position = action.expectations.front().position;
+  base::Duration pause = std::min(kFirstPause, every);
+  for (;;) {
+    const Round round = co_await look(state, action, rounds);
+    const Decision decision = convergence.observe(base::SystemClock().now(), round);
+    if (decision != Decision::kAgain) co_return decision;
+    const bool died = co_await state.end_if_controller_died(position);
+    if (died) co_return Decision::kAgain;
+    pause = round == Round::kRight ? every : std::min(pause * 2, every);
+    const auto waited = co_await net::wait_for(pause);
+    if (!waited) {
+      co_await state.break_off(position, waited.error());
+      co_return Decision::kAgain;
+    }
+  }
+}
+
+result::CheckResult result_of(const ObjectsStep::Expectation& expectation, const std::vector<std::string>& differences,
+                              int number) {
+  result::CheckResult check;
+  check.number = number;
+  check.line = expectation.position.line;
+  check.column = expectation.position.column;
+  check.text = expectation.object.text;
+  check.got = fmt::format("{}", fmt::join(differences, "; "));
+  return check;
+}
+
+std::string tries_words(int count, base::Duration since_commit) {
+  return fmt::format("{} in {:.1f} s since the commit", count, std::chrono::duration<double>(since_commit).count());
+}
+
 }  // namespace
 
 net::Awaitable<void> remember_values(CaseState& state) {
@@ -105,61 +175,34 @@ net::Awaitable<void> remember_values(CaseState& state) {
 }
 
 net::Awaitable<void> run_objects_step(CaseState& state, const ObjectsStep& action, result::StepResult& step) {
-  ConvergenceRules rules;
-  if (action.timing.within && !action.timing.within_now) {
-    rules.deadline = state.commit + std::chrono::duration_cast<base::TimePoint::duration>(*action.timing.within);
-  }
-  rules.hold = action.timing.hold.value_or(base::Duration());
-  rules.settle = action.timing.settle.value_or(1);  // the API server gives one consistent answer
-  Convergence convergence(rules);
-  const base::Duration every = action.timing.every.value_or(kDefaultEvery);
-  std::vector<std::vector<std::string>> differences(action.expectations.size());
-  int rounds = 0;
-  Decision decision = Decision::kAgain;
-  while (decision == Decision::kAgain) {
-    Round round = Round::kRight;
-    for (std::size_t i = 0; i < action.expectations.size(); ++i) {
-      ObjectReference reference = with_namespace(action.expectations[i].object, state.scenario);
-      const base::Deadline deadline = base::Deadline::after(kRequestTimeout);
-      const auto object = co_await get_object(state.lane.client(), std::move(reference), deadline);
-      differences[i] = differences_of(state, action.expectations[i], object);
-      if (!differences[i].empty()) round = Round::kAllowed;
-    }
-    ++rounds;
-    decision = convergence.observe(base::SystemClock().now(), round);
-    if (decision != Decision::kAgain) break;
-    const auto waited = co_await net::wait_for(every);
-    if (!waited) {
-      co_await state.break_off(action.expectations.front().position, waited.error());
-      co_return;
-    }
-  }
-  const bool failed = decision != Decision::kHolds;
+  Convergence convergence(rules_of(state, action.timing));
+  ObjectRounds rounds(action.expectations.size());
+  const Decision decision = co_await converge(state, action, convergence, rounds);
+  const bool blames =
+      decision != Decision::kHolds && decision != Decision::kAgain && state.scenario.level != result::Level::kObserve;
+  bool failed = false;
   for (std::size_t i = 0; i < action.expectations.size(); ++i) {
-    const ObjectsStep::Expectation& expectation = action.expectations[i];
-    result::CheckResult check;
-    check.number = state.next_check++;
-    check.line = expectation.position.line;
-    check.column = expectation.position.column;
-    check.text = expectation.object.text;
-    check.got = fmt::format("{}", fmt::join(differences[i], "; "));
-    const bool wrong = failed && !differences[i].empty();
-    if (wrong) {
-      check.status = step.status = state.status = result::Status::kFail;
+    const std::vector<std::string>& differences = rounds.wrong[i];
+    result::CheckResult check = result_of(action.expectations[i], differences, state.next_check++);
+    if (decision == Decision::kAgain) check.status = result::Status::kNotRun;
+    if (state.scenario.level == result::Level::kObserve) check.status = result::Status::kObserved;
+    const bool blamed = blames && !differences.empty();
+    if (blamed) {
+      check.status = step.status = result::Status::kFail;
       check.kind = "object";
+      failed = true;
+      ObjectFailure failure;
+      failure.position = action.expectations[i].position;
+      failure.object = action.expectations[i].object.text;
+      failure.differences = differences;
+      failure.tries_words = tries_words(rounds.count, base::SystemClock().now() - state.commit);
+      const Evidence evidence = co_await state.evidence(0);
+      const std::string source = state.source_line(failure.position);
+      state.failures.push_back(make_failure(state.scenario, failure, source, evidence, state.settings.words));
     }
-    step.checks.push_back(check);
-    if (!wrong) continue;
-    ObjectFailure failure;
-    failure.position = expectation.position;
-    failure.object = expectation.object.text;
-    failure.differences = differences[i];
-    failure.tries_words = fmt::format("{} in {:.1f} s since the commit", rounds,
-                                      std::chrono::duration<double>(base::SystemClock().now() - state.commit).count());
-    const Evidence evidence = co_await state.evidence(0);
-    const std::string source = state.source_line(expectation.position);
-    state.failures.push_back(make_failure(state.scenario, failure, source, evidence, state.settings.words));
+    step.checks.push_back(std::move(check));
   }
+  if (failed) state.status = result::Status::kFail;
 }
 
 }  // namespace gauntlet::scenario

@@ -19,7 +19,10 @@ struct Observation {
   std::string certificate;  // the case's name of the presented leaf; empty: none of them
 };
 
-// "200 from svc-a", "404 from nobody", "refused", "200 from svc-b cert a1": equal answers read equal.
-std::string describe(const Observation& observation);
+enum class PodDetail { kBackend, kPod };
+
+// "200 from svc-a", "404 from nobody", "refused", "200 from svc-b cert a1": equal answers read equal. With kPod
+// "svc-a/1".
+std::string describe(const Observation& observation, PodDetail detail = PodDetail::kBackend);
 
 }  // namespace gauntlet::scenario

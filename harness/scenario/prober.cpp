@@ -9,6 +9,16 @@ namespace gauntlet::scenario {
 
 namespace {
 
+constexpr int kMostTimeouts = 3;  // in one round; a controller that hangs must not cost a time-out for each check
+
+traffic::RoundTrip not_sent() {
+  traffic::RoundTrip trip;
+  trip.outcome = traffic::Outcome::kTimeout;
+  trip.error_words = "not sent, since the requests before it had no answer";
+  trip.sent_at = base::SystemClock().now();
+  return trip;
+}
+
 // Without the port, and without the brackets of an IPv6 literal: what SNI may carry (RFC 6066 section 3).
 std::string host_without_port(const std::string& host) {
   if (!host.empty() && host.front() == '[') return {};
@@ -35,9 +45,22 @@ std::vector<int> instances_for(const Check& check, std::size_t count) {
 
 }  // namespace
 
-Prober::Prober(World& world, const CertificateStore& certificates, std::vector<Entrance> entrances,
-               std::string id_prefix)
-    : world_(world), certificates_(certificates), entrances_(std::move(entrances)), id_prefix_(std::move(id_prefix)) {}
+Prober::Prober(World& world, const CertificateStore& certificates, const StopSignal& stop,
+               std::vector<Entrance> entrances, std::string id_prefix)
+    : world_(world),
+      certificates_(certificates),
+      stop_(stop),
+      entrances_(std::move(entrances)),
+      id_prefix_(std::move(id_prefix)) {}
+
+Observation Prober::plan(const Check& check, int instance) {
+  Observation observation;
+  observation.request_id = fmt::format("{}-{}", id_prefix_, next_id_++);
+  observation.instance = instance;
+  observation.sent_head =
+      fmt::format("{} {} HTTP/1.1, Host: {}", check.method, check.target, check.host_header.value_or(check.host));
+  return observation;
+}
 
 traffic::RoundTripRequest Prober::make_request(const Check& check, int instance, const std::string& request_id) const {
   traffic::RoundTripRequest request;
@@ -68,40 +91,51 @@ traffic::RoundTripRequest Prober::make_request(const Check& check, int instance,
   return request;
 }
 
-net::Awaitable<std::vector<CheckObservations>> Prober::send_round(const std::vector<Check>& checks, int spread_pods,
+net::Awaitable<void> Prober::send(const Check& check, Observation& observation, base::Duration timeout) {
+  traffic::RoundTripRequest request = make_request(check, observation.instance, observation.request_id);
+  observation.to = request.to;
+  if (request.tls) {
+    const std::string& name = request.tls->server_name;
+    observation.sent_head += name.empty() ? ", no SNI" : ", SNI: " + name;
+  }
+  const base::Deadline deadline = base::Deadline::after(timeout);
+  observation.round_trip = co_await traffic::send_request(std::move(request), deadline);
+  observation.certificate = certificates_.name_of(observation.round_trip.leaf_fingerprint);
+}
+
+net::Awaitable<std::vector<CheckObservations>> Prober::send_round(std::vector<PlannedCheck> checks,
                                                                   base::Duration timeout) {
   std::vector<CheckObservations> round;
-  std::vector<std::string> ids;
-  for (const Check& check : checks) {
-    CheckObservations observations;
-    const int repeat = check.repeat > 0 ? check.repeat : spread_sample_size(spread_pods);
-    for (const int instance : instances_for(check, entrances_.size())) {
-      for (int i = 0; i < repeat; ++i) {
-        Observation observation;
-        observation.request_id = fmt::format("{}-{}", id_prefix_, next_id_++);
-        observation.instance = instance;
-        traffic::RoundTripRequest request = make_request(check, instance, observation.request_id);
-        observation.to = request.to;
-        observation.sent_head =
-            fmt::format("{} {} HTTP/1.1, Host: {}", check.method, check.target, check.host_header.value_or(check.host));
-        if (request.tls) {
-          observation.sent_head += request.tls->server_name.empty() ? ", no SNI" : ", SNI: " + request.tls->server_name;
+  int timeouts = 0;
+  for (const PlannedCheck& planned : checks) {
+    CheckObservations& observations = round.emplace_back();
+    for (const int instance : instances_for(*planned.check, entrances_.size())) {
+      for (int i = 0; i < planned.repetitions; ++i) {
+        Observation observation = plan(*planned.check, instance);
+        if (timeouts < kMostTimeouts && !stop_.requested()) {
+          co_await send(*planned.check, observation, timeout);
+          if (observation.round_trip.outcome == traffic::Outcome::kTimeout) ++timeouts;
+        } else {
+          observation.round_trip = not_sent();
         }
-        const base::Deadline deadline = base::Deadline::after(timeout);
-        observation.round_trip = co_await traffic::send_request(std::move(request), deadline);
-        observation.certificate = certificates_.name_of(observation.round_trip.leaf_fingerprint);
-        ids.push_back(observation.request_id);
         observations.push_back(std::move(observation));
       }
     }
-    round.push_back(std::move(observations));
+  }
+  co_await collect_captures(round);
+  co_return round;
+}
+
+net::Awaitable<void> Prober::collect_captures(std::vector<CheckObservations>& round) {
+  std::vector<std::string> ids;
+  for (const CheckObservations& observations : round) {
+    for (const Observation& observation : observations) ids.push_back(observation.request_id);
   }
   std::vector<std::vector<cluster::CapturedRequest>> captures = co_await world_.take_captures(std::move(ids));
   std::size_t next = 0;
   for (CheckObservations& observations : round) {
     for (Observation& observation : observations) observation.captures = std::move(captures[next++]);
   }
-  co_return round;
 }
 
 }  // namespace gauntlet::scenario

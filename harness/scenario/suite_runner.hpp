@@ -5,6 +5,7 @@
 #include "harness/launch/controller_profile.hpp"
 #include "harness/result/run_result.hpp"
 #include "harness/scenario/scenario.hpp"
+#include "harness/scenario/work_plan.hpp"
 #include "harness/scenario/world.hpp"
 
 #include <cstdint>
@@ -15,11 +16,6 @@
 #include <vector>
 
 namespace gauntlet::scenario {
-
-enum class CaseOrder {
-  kFile,    // as read: sorted by id
-  kRandom,  // drawn from the seed, anew for each repetition
-};
 
 struct SuiteOptions {
   SuiteOptions() = default;

@@ -1,0 +1,118 @@
+#include "harness/scenario/suite_state.hpp"
+
+#include <algorithm>
+
+namespace gauntlet::scenario {
+
+SuiteState::SuiteState(net::Executor suite_executor, Suite the_suite, WorldFactory world_factory,
+                       SuiteOptions suite_options, RunProgress& run_progress)
+    : executor(std::move(suite_executor)),
+      suite(std::move(the_suite)),
+      make_world(std::move(world_factory)),
+      options(std::move(suite_options)),
+      progress(run_progress) {
+  settings.no_route_codes = suite.profile.no_route;
+  settings.time_scale = options.time_scale;
+  settings.stop = &stop;
+  settings.source_lines = &suite.source_lines;
+}
+
+void SuiteState::begin(const std::string& controller, std::uint64_t seed) {
+  settings.words.controller = controller;
+  settings.words.seed = seed;
+  for (const Scenario& scenario : suite.scenarios) {
+    CaseRecord record;
+    record.ruling = rule_on(scenario, suite.profile);
+    record.repetitions_left = record.ruling.status == result::Status::kPass ? options.repeat : 0;
+    records_.push_back(std::move(record));
+  }
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (records_[i].repetitions_left == 0) report(i);
+  }
+  plan();
+}
+
+void SuiteState::plan() {
+  std::vector<std::size_t> indices;
+  std::vector<Isolation> isolations;
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (records_[i].repetitions_left == 0) continue;
+    indices.push_back(i);
+    isolations.push_back(suite.scenarios[i].isolation);
+  }
+  PlanOptions plan_options;
+  plan_options.lanes = options.lanes;
+  plan_options.least = options.isolation;
+  plan_options.order = options.order;
+  plan_options.seed = settings.words.seed;
+  for (int repetition = 1; repetition <= options.repeat; ++repetition) {
+    plan_options.repetition = repetition;
+    for (WorkItem& item : plan_work(isolations, plan_options)) {
+      for (std::size_t& index : item.cases) index = indices[index];
+      work_.push_back(std::move(item));
+    }
+  }
+}
+
+std::optional<WorkItem> SuiteState::take_work() {
+  if (stop.requested() || work_.empty()) return std::nullopt;
+  WorkItem item = std::move(work_.front());
+  work_.pop_front();
+  for (const std::size_t index : item.cases) progress.case_started(suite.scenarios[index]);
+  return item;
+}
+
+void SuiteState::run_again_alone(std::size_t index, int repetition) {
+  work_.push_front({Isolation::kReset, {index}, repetition});
+}
+
+void SuiteState::note_attempt(std::size_t index, Attempt attempt) {
+  CaseRecord& record = records_[index];
+  const result::Status status = attempt.status;
+  const int repetition = attempt.repetition;
+  const bool again = attempt.company == Company::kPack && is_run_again_alone(status);
+  record.attempts.push_back(std::move(attempt));
+  if (again) return run_again_alone(index, repetition);
+  if (status == result::Status::kNotRun) return;
+  if (--record.repetitions_left == 0) report(index);
+}
+
+void SuiteState::report(std::size_t index) {
+  CaseRecord& record = records_[index];
+  record.reported = true;
+  result::CaseResult result = conclude(suite.scenarios[index], record.ruling, std::move(record.attempts),
+                                       options.repeat, not_run_reason(), settings.words);
+  progress.case_finished(result);
+  if (result::tally_of(result.status) == result::Tally::kFailed) ++failed_;
+  results_.push_back(std::move(result));
+  if (options.fail_fast > 0 && failed_ >= options.fail_fast && !work_.empty()) {
+    failed_fast_ = true;
+    work_.clear();
+  }
+}
+
+std::vector<result::CaseResult> SuiteState::take_results() {
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (!records_[i].reported) report(i);
+  }
+  std::sort(results_.begin(), results_.end(), [](const result::CaseResult& a, const result::CaseResult& b) {
+    return std::tie(a.controller, a.id, a.row) < std::tie(b.controller, b.id, b.row);
+  });
+  return std::move(results_);
+}
+
+base::Duration SuiteState::scaled(base::Duration limit) const {
+  return std::chrono::duration_cast<base::Duration>(limit * options.time_scale);
+}
+
+std::string SuiteState::aborted() const {
+  if (!no_controller.empty()) return "no controller: " + no_controller;
+  if (stop.requested()) return stop.reason();
+  return failed_fast_ ? "fail-fast" : "";
+}
+
+std::string SuiteState::not_run_reason() const {
+  return aborted();
+}
+
+}  // namespace gauntlet::scenario
