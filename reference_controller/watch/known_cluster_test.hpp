@@ -3,13 +3,11 @@
 #pragma once
 
 #include "foundation/kube/base64.hpp"
-#include "foundation/kube/yaml_reader.hpp"
 #include "foundation/net/certificate_authority.hpp"
 #include "foundation/net/event_loop.hpp"
 #include "reference_controller/watch/cluster_state.hpp"
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <map>
 #include <string>
@@ -70,11 +68,8 @@ class KnownCluster {
   // A new certificate each time; it is known by `label`.
   void put_secret(const std::string& name, const std::string& label, const std::string& namespace_ = "n") {
     const auto issued = issue(label);
-    const kube::Json data = {{"tls.crt", kube::base64_encode(issued.certificate_pem)},
-                             {"tls.key", kube::base64_encode(issued.key_pem)}};
-    const kube::Json metadata = {{"namespace", namespace_}, {"name", name}};
-    const kube::Json secret = {{"kind", "Secret"}, {"metadata", metadata}, {"data", data}};
-    sink_of("Secret").put(kube::Object::from_json(secret));
+    put("{kind: Secret, metadata: {namespace: " + namespace_ + ", name: " + name + "}, data: {tls.crt: " +
+        kube::base64_encode(issued.certificate_pem) + ", tls.key: " + kube::base64_encode(issued.key_pem) + "}}");
   }
 
   // The endpoints that the host and path lead to, as text; "" where there are none, "no route" without one.
@@ -104,15 +99,7 @@ class KnownCluster {
 
  private:
   // apiVersion is left out.
-  static std::vector<kube::Object> read(const std::string& yaml) {
-    const kube::YamlStream stream = kube::read_yaml(yaml);
-    for (const kube::YamlError& error : stream.errors) ADD_FAILURE() << error.message << "\n" << yaml;
-    std::vector<kube::Object> objects;
-    for (const kube::YamlNode& document : stream.documents) {
-      objects.push_back(kube::Object::from_json(kube::to_json(document)));
-    }
-    return objects;
-  }
+  static std::vector<kube::Object> read(const std::string& yaml);
 
   ReflectorSink& sink_of(const std::string& kind) {
     for (const ClusterState::Feed& feed : state_.feeds()) {
