@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <optional>
 
 namespace gauntlet::net {
 
@@ -21,7 +20,9 @@ constexpr std::size_t kState = 0;
 constexpr std::size_t kParent = 1;
 constexpr std::size_t kStarted = 19;
 
-std::optional<RunningProcess> read_process(pid_t pid) {
+}  // namespace
+
+std::optional<RunningProcess> find_process(pid_t pid) {
   const std::string text = read_file("/proc/" + std::to_string(pid) + "/stat");
   const auto behind_name = text.rfind(')');
   if (behind_name == std::string::npos) return std::nullopt;
@@ -39,22 +40,15 @@ std::optional<RunningProcess> read_process(pid_t pid) {
   return process;
 }
 
-}  // namespace
-
 std::vector<RunningProcess> running_processes() {
   std::vector<RunningProcess> processes;
   std::error_code failure;
   for (const auto& entry : std::filesystem::directory_iterator("/proc", failure)) {
     unsigned long long number = 0;
     if (!base::parse_decimal(entry.path().filename().string(), number)) continue;
-    if (const auto process = read_process(static_cast<pid_t>(number))) processes.push_back(*process);
+    if (const auto process = find_process(static_cast<pid_t>(number))) processes.push_back(*process);
   }
   return processes;
-}
-
-bool is_running(const RunningProcess& process) {
-  const auto now = read_process(process.pid);
-  return now && now->started == process.started && !now->is_zombie;
 }
 
 std::vector<std::string> environment_of(pid_t pid) {

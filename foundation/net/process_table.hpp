@@ -1,6 +1,7 @@
 // ProcessTable: which processes run on this machine, from proc(5).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -15,8 +16,8 @@ struct RunningProcess {
 };
 
 std::vector<RunningProcess> running_processes();
-// Whether that very process is there, and no zombie.
-bool is_running(const RunningProcess& process);
+// nullopt where there is none.
+std::optional<RunningProcess> find_process(pid_t pid);
 // NAME=VALUE each, as at its start unless it has written over them; empty where we may not look.
 std::vector<std::string> environment_of(pid_t pid);
 
