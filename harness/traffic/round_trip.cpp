@@ -90,7 +90,10 @@ Awaitable<RoundTrip> send_request(RoundTripRequest request, base::Deadline deadl
   net::DialOptions dial_options(request.to);
   auto dialed = co_await net::dial(std::move(dial_options), deadline);
   if (!dialed) {
-    note_failure(trip, outcome_of(dialed.error().reason()), dialed.error());
+    const Outcome outcome = outcome_of(dialed.error().reason());
+    // Accepted and cut before the handshake could begin.
+    const bool is_cut = outcome == Outcome::kReset && request.tls;
+    note_failure(trip, is_cut ? Outcome::kTlsError : outcome, dialed.error());
     co_return trip;
   }
   Stream stream = std::move(*dialed);
