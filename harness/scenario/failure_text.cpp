@@ -18,18 +18,19 @@ std::string place(const Position& position) {
   return fmt::format("{}:{}:{}", position.file, position.line, position.column);
 }
 
-// The source line with the expectation underlined, and what came instead.
-std::string source_block(const Position& position, const Position& expectation, const std::string& source_line,
-                         const std::string& want, const std::string& got) {
-  const std::string gutter = fmt::format("{:>5} | ", position.line);
-  const std::string margin = "      | ";
-  std::string out = gutter + source_line + "\n";
-  const bool on_this_line = expectation.line == position.line && expectation.column > 0;
-  const auto column = static_cast<std::size_t>(on_this_line ? expectation.column : position.column);
-  const std::string pad(column > 0 ? column - 1 : 0, ' ');
-  const std::size_t width = std::max<std::size_t>(1, want.size());
-  out += fmt::format("{}{}{} want {}\n", margin, pad, std::string(width, '^'), want);
-  out += fmt::format("{}{}{} got\n", margin, pad, got);
+// The source line with the expectation underlined, and what came instead. Where the line holds a variable in its place,
+// the expectation is said as well.
+std::string source_block(const Check& check, const std::string& source_line, const std::string& got) {
+  constexpr std::string_view kMargin = "      | ";
+  const std::string& want = check.expect.text;
+  const bool on_this_line = check.expectation_position.line == check.position.line;
+  const int column = on_this_line ? check.expectation_position.column : check.position.column;
+  const std::string pad(static_cast<std::size_t>(std::max(1, column)) - 1, ' ');
+  const bool stands_there = pad.size() < source_line.size() && source_line.compare(pad.size(), want.size(), want) == 0;
+  std::string out = fmt::format("{:>5} | {}\n", check.position.line, source_line);
+  const std::string underline = "^" + std::string(std::max<std::size_t>(1, want.size()) - 1, '~');
+  out += fmt::format("{}{}{} want{}\n", kMargin, pad, stands_there ? underline : "^", stands_there ? "" : " " + want);
+  out += fmt::format("{}{}{} got\n", kMargin, pad, got);
   return out;
 }
 
@@ -100,7 +101,7 @@ result::Failure make_failure(const Scenario& scenario, const CheckFailure& failu
   if (!failure.detail.empty()) result.message += " (" + failure.detail + ")";
   const auto offset = std::chrono::duration<double>(observation.round_trip.sent_at - failure.case_started).count();
   std::string text = fmt::format("{}: {}\n", place(check.position), failure.heading);
-  text += source_block(check.position, check.expectation_position, source_line, check.expect.text, failure.got);
+  text += source_block(check, source_line, failure.got);
   if (!failure.detail.empty()) text += row("differs", failure.detail);
   text += row("sent",
               fmt::format("{}, from {} to {}/{} at {}\n{}request {}, new connection, {:+.3f} s", observation.sent_head,
