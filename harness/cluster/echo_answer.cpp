@@ -6,6 +6,10 @@
 namespace gauntlet::cluster {
 namespace {
 
+// Of a document: what is neither the identity nor from the request.
+constexpr std::size_t kMostFixedText = 256;
+constexpr std::size_t kMostTextPerField = 16;
+
 constexpr std::string_view kHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: ";
 
 void append_connection(std::string& out, int minor_version, AfterAnswer after) {
@@ -36,20 +40,32 @@ std::uint64_t mark_of(std::string_view name) {
   return std::uint64_t{1} << ((first * 7U + last * 3U + name.size()) & 63U);
 }
 
+// The first of that name from `begin` on, or the number of fields.
+std::size_t find_field(std::span<const http::FieldView> fields, std::size_t begin, std::string_view name) {
+  std::size_t at = begin;
+  while (at < fields.size() && fields[at].name != name) ++at;
+  return at;
+}
+
 }  // namespace
 
 EchoAnswer::EchoAnswer(const PodIdentity& pod, const net::Endpoint& at) {
-  identity_ = "{\"namespace\":";
-  append_json_string(identity_, pod.namespace_);
-  identity_ += ",\"backend\":";
-  append_json_string(identity_, pod.backend);
-  identity_ += ",\"index\":";
-  http::append_decimal(identity_, static_cast<std::uint64_t>(pod.index));
-  identity_ += ",\"pod\":";
-  append_json_string(identity_, pod.name);
-  identity_ += ",\"endpoint\":";
-  append_json_string(identity_, at.to_string());
-  identity_ += ",\"method\":";
+  const std::string endpoint = at.to_string();
+  const std::size_t bytes = pod.namespace_.size() + pod.backend.size() + pod.name.size() + endpoint.size();
+  JsonText identity;
+  identity.begin(JsonText::most_of(bytes) + kMostFixedText);
+  identity.add("{\"namespace\":");
+  identity.add_string(pod.namespace_);
+  identity.add(",\"backend\":");
+  identity.add_string(pod.backend);
+  identity.add(",\"index\":");
+  identity.add_number(static_cast<std::uint64_t>(pod.index));
+  identity.add(",\"pod\":");
+  identity.add_string(pod.name);
+  identity.add(",\"endpoint\":");
+  identity.add_string(endpoint);
+  identity.add(",\"method\":");
+  identity_ = identity.view();
 }
 
 void EchoAnswer::append(std::string& out, const http::MessageHead& request, const SeenBody& body, AfterAnswer after) {
@@ -62,10 +78,10 @@ void EchoAnswer::append(std::string& out, const http::MessageHead& request, cons
   out += kHead;
   out += http::http_date_now();
   out += "\r\nContent-Length: ";
-  http::append_decimal(out, document_.size());
+  http::append_decimal(out, document_.view().size());
   append_connection(out, request.minor_version, after);
   out += "\r\n\r\n";
-  if (request.method != "HEAD") out += document_;
+  if (request.method != "HEAD") out += document_.view();
 }
 
 void EchoAnswer::append_refusal(std::string& out, const base::Error& error) {
@@ -74,22 +90,30 @@ void EchoAnswer::append_refusal(std::string& out, const base::Error& error) {
                       AfterAnswer::kClose);
 }
 
+// Values may be written twice: Host is.
+std::size_t EchoAnswer::most_of(const http::MessageHead& request, const SeenBody& body) const {
+  std::size_t bytes = request.method.size() + request.target.size() + body.sha256.size();
+  for (const http::FieldView& field : request.fields) bytes += field.name.size() + 2 * field.value.size();
+  return identity_.size() + JsonText::most_of(bytes) + kMostFixedText + request.fields.size() * kMostTextPerField;
+}
+
 void EchoAnswer::write_document(const http::MessageHead& request, const SeenBody& body) {
-  document_ = identity_;
-  append_json_string(document_, request.method);
-  document_ += ",\"path\":";
-  append_json_string(document_, request.target);
-  document_ += request.minor_version == 0 ? ",\"proto\":\"HTTP/1.0\",\"host\":" : ",\"proto\":\"HTTP/1.1\",\"host\":";
+  document_.begin(most_of(request, body));
+  document_.add(identity_);
+  document_.add_string(request.method);
+  document_.add(",\"path\":");
+  document_.add_string(request.target);
+  document_.add(request.minor_version == 0 ? ",\"proto\":\"HTTP/1.0\",\"host\":" : ",\"proto\":\"HTTP/1.1\",\"host\":");
   const http::FieldView* const host = request.find("Host");
-  append_json_string(document_, host == nullptr ? std::string_view() : host->value);
+  document_.add_string(host == nullptr ? std::string_view() : host->value);
   write_headers(request.fields);
-  document_ += ",\"bodyLength\":";
-  http::append_decimal(document_, body.length);
+  document_.add(",\"bodyLength\":");
+  document_.add_number(body.length);
   if (body.length > 0) {
-    document_ += ",\"bodySha256\":";
-    append_json_string(document_, body.sha256);
+    document_.add(",\"bodySha256\":");
+    document_.add_string(body.sha256);
   }
-  document_ += "}\n";
+  document_.add("}\n");
 }
 
 // Fields of the same spelling are one entry with all values, as in Go's http.Header.
@@ -101,28 +125,23 @@ void EchoAnswer::write_headers(std::span<const http::FieldView> fields) {
     repeated |= seen & mark;
     seen |= mark;
   }
-  document_ += ",\"headers\":{";
-  const auto is_first = [&](std::size_t at) {
-    for (std::size_t i = 0; i < at; ++i) {
-      if (fields[i].name == fields[at].name) return false;
-    }
-    return true;
-  };
+  document_.add(",\"headers\":{");
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const bool may_repeat = (repeated & mark_of(fields[i].name)) != 0;
-    if (may_repeat && !is_first(i)) continue;
-    if (i > 0) document_ += ',';
-    append_json_string(document_, fields[i].name);
-    document_ += ":[";
-    append_json_string(document_, fields[i].value);
-    for (std::size_t j = i + 1; may_repeat && j < fields.size(); ++j) {
-      if (fields[j].name != fields[i].name) continue;
-      document_ += ',';
-      append_json_string(document_, fields[j].value);
+    if (may_repeat && find_field(fields, 0, fields[i].name) < i) continue;
+    if (i > 0) document_.add(",");
+    document_.add_string(fields[i].name);
+    document_.add(":[");
+    document_.add_string(fields[i].value);
+    for (std::size_t j = i; may_repeat;) {
+      j = find_field(fields, j + 1, fields[i].name);
+      if (j == fields.size()) break;
+      document_.add(",");
+      document_.add_string(fields[j].value);
     }
-    document_ += ']';
+    document_.add("]");
   }
-  document_ += '}';
+  document_.add("}");
 }
 
 }  // namespace gauntlet::cluster

@@ -9,6 +9,7 @@
 
 #include "foundation/http/message_parser.hpp"
 #include "foundation/net/endpoint.hpp"
+#include "harness/cluster/json_text.hpp"
 #include "harness/cluster/pod_identity.hpp"
 
 #include <cstdint>
@@ -34,11 +35,12 @@ class EchoAnswer {
   static void append_refusal(std::string& out, const base::Error& error);
 
  private:
+  std::size_t most_of(const http::MessageHead& request, const SeenBody& body) const;
   void write_document(const http::MessageHead& request, const SeenBody& body);
   void write_headers(std::span<const http::FieldView> fields);
 
   std::string identity_;  // the document's beginning
-  std::string document_;  // memory that is used again
+  JsonText document_;     // memory that is used again
 };
 
 }  // namespace gauntlet::cluster

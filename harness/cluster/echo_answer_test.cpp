@@ -1,7 +1,6 @@
 #include "harness/cluster/echo_answer.hpp"
 
 #include "foundation/base/sha256.hpp"
-#include "harness/cluster/json_text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -122,12 +121,6 @@ TEST(EchoAnswer, ARefusalNamesTheReason) {
   out.clear();
   EchoAnswer::append_refusal(out, base::Error(base::Reason::kRequestEntityTooLarge, "the message head is too large"));
   EXPECT_THAT(out, StartsWith("HTTP/1.1 431 "));
-}
-
-TEST(JsonText, EscapesWhatRfc8259Demands) {
-  std::string out;
-  append_json_string(out, std::string_view("a\"b\\c\0d\x1f\x7f", 9));
-  EXPECT_EQ(out, R"("a\"b\\c\u0000d\u001f\u007f")");
 }
 
 }  // namespace
