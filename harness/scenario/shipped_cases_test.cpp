@@ -1,12 +1,14 @@
 // The shipped cases are read without a word, and a slip in any of their keys gets the right hint.
 #include "foundation/kube/yaml_reader.hpp"
 #include "harness/scenario/case_reader.hpp"
+#include "harness/scenario/vocabulary.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -122,6 +124,36 @@ TEST(ShippedCases, SlipsInKeysAreRefusedWithTheRightHint) {
   RecordProperty("hinted", score.hinted);
   EXPECT_GT(score.mutants, 1000);
   EXPECT_GE(score.hinted * 100, score.mutants * 95) << score.hinted << " of " << score.mutants;
+}
+
+// The keys in the tables of SCHEMA.md by the heading above them.
+std::map<std::string, std::set<std::string>> documented_keys() {
+  std::map<std::string, std::set<std::string>> keys;
+  std::ifstream file(kCases + "/SCHEMA.md");
+  std::string heading;
+  for (std::string line; std::getline(file, line);) {
+    if (line.rfind("## ", 0) == 0) heading = line.substr(3);
+    if (line.rfind("| `", 0) == 0) keys[heading].insert(line.substr(3, line.find('`', 3) - 3));
+  }
+  return keys;
+}
+
+TEST(SchemaPage, HasEveryKeyThatIsServedAndNoOther) {
+  const std::pair<Section, std::string> kPages[] = {
+      {Section::kHeader, "The header"},     {Section::kSpecLink, "spec"},
+      {Section::kOracle, "oracle"},         {Section::kControllers, "controllers"},
+      {Section::kBackend, "backends"},      {Section::kCertificate, "certs"},
+      {Section::kStep, "A step"},           {Section::kApplyFile, "apply"},
+      {Section::kBackendChange, "backend"}, {Section::kCheck, "A check"},
+      {Section::kExpect, "expect"},         {Section::kSaw, "saw"}};
+  const auto documented = documented_keys();
+  EXPECT_EQ(documented.size(), std::size(kPages));
+  for (const auto& [section, heading] : kPages) {
+    const auto served = served_keys(section);
+    const auto found = documented.find(heading);
+    ASSERT_NE(found, documented.end()) << heading;
+    EXPECT_EQ(found->second, std::set<std::string>(served.begin(), served.end())) << heading;
+  }
 }
 
 }  // namespace
