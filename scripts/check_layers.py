@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Holds every #include against scripts/layers.txt, so that layers only look down.
 
-Also: Beast in few files, and third-party headers in .cpp files only.
+Also: Beast in few files, third-party headers in .cpp files only, and the own header first in a .cpp file, which shows that the
+header stands alone.
 """
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
+INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
 MOST_BEAST_FILES = 5
 THIRD_PARTY_IN_HEADERS = {  # what a header outside cli may show of other libraries
     "boost/asio/any_io_executor.hpp",
@@ -41,6 +42,8 @@ def main():
         name = str(path.relative_to(ROOT))
         is_test = path.stem.endswith(("_test", "_fuzz"))
         layer = layer_of(name, layers)
+        if not includes_own_header_first(path):
+            problems.append(f"{name}:1: the first #include is that of the own header, which shows that it stands alone")
         for number, line in enumerate(path.read_text().splitlines(), 1):
             found = INCLUDE.match(line)
             if not found:
@@ -61,6 +64,14 @@ def main():
         problems.append(f"{sorted(set(beast_files))[0]}:1: Beast is included by {sorted(set(beast_files))}, at most {MOST_BEAST_FILES} files may")
     print("\n".join(problems) or "layers: no problems")
     return 1 if problems else 0
+
+
+def includes_own_header_first(path):
+    header = path.with_suffix(".hpp")
+    if path == header or not header.exists():
+        return True
+    first = INCLUDE.search(path.read_text())
+    return first is not None and first.group(2) == str(header.relative_to(ROOT))
 
 
 def is_internal(path):
