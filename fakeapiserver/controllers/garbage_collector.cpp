@@ -18,6 +18,15 @@ bool has_finalizer(const Json& object, std::string_view name) {
   return std::any_of(finalizers.begin(), finalizers.end(), [&](const Json& finalizer) { return finalizer == name; });
 }
 
+// Whether the dependent says that its owner must wait for it in a foreground deletion.
+bool blocks_owner(const ObjectVersion& dependent, std::string_view owner_uid) {
+  const Json object = to_json(dependent);
+  const Json& owners = member(member(object, "metadata"), "ownerReferences");
+  return std::any_of(owners.begin(), owners.end(), [&](const Json& owner) {
+    return string_member(owner, "uid") == owner_uid && member(owner, "blockOwnerDeletion") == Json(true);
+  });
+}
+
 // An owner of a kind that is not served here is somebody else's to look after.
 bool has_foreign_owner(const ControlPlane& plane, const ObjectVersion& version) {
   const Json object = to_json(version);
@@ -107,7 +116,7 @@ void GarbageCollector::process_object(const OwnerIndex::ObjectId& id) {
     bool blocked = false;
     for (const OwnerIndex::ObjectId& dependent : dependents) {
       const VersionPtr found = plane_.store().find(dependent.first, dependent.second);
-      if (!found) continue;
+      if (!found || !blocks_owner(*found, current->index.uid)) continue;  // the others go once the owner is gone
       DeleteOptions options;
       options.propagation = Propagation::kForeground;
       if (!found->index.deleting) {

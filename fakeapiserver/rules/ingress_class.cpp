@@ -72,11 +72,11 @@ void validate(const Json& object, FieldErrors& errors) {
 }
 
 void validate_update(const Json& object, const Json& old, FieldErrors& errors) {
-  validate(object, errors);
   const std::string_view controller = string_member(member(object, "spec"), "controller");
   if (controller != string_member(member(old, "spec"), "controller")) {
     errors.invalid("spec.controller", controller, "field is immutable");
   }
+  validate(object, errors);
 }
 
 }  // namespace

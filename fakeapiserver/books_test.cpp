@@ -1,0 +1,86 @@
+// Users, faults, the revision log and the audit log: small books that the server keeps.
+#include "fakeapiserver/audit.hpp"
+#include "fakeapiserver/faults.hpp"
+#include "fakeapiserver/revision_log.hpp"
+#include "fakeapiserver/users.hpp"
+
+#include <gtest/gtest.h>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using base::TimePoint;
+using std::chrono::seconds;
+
+TEST(P0_31, EachUserHasATokenOfHisOwn) {
+  Users users;
+  const std::string a = users.token_of("a");
+  EXPECT_EQ(users.token_of("a"), a);
+  EXPECT_NE(users.token_of("b"), a);
+  EXPECT_EQ(users.find("Bearer " + a), "a");
+  EXPECT_EQ(users.find("bearer  " + a), "a");
+  EXPECT_EQ(users.find("Bearer nonsense"), std::nullopt);
+  EXPECT_EQ(users.find("Basic " + a), std::nullopt);
+  EXPECT_EQ(users.find(""), std::nullopt);
+}
+
+TEST(P1_08, FaultsHitWhatTheyNameAsOftenAsTheySay) {
+  FaultList faults;
+  Fault fault;
+  fault.user = "a";
+  fault.verb = Verb::kUpdate;
+  fault.resource = "ingresses";
+  fault.code = 409;
+  fault.times = 2;
+  faults.add(fault);
+  const auto info = read_request_info("PUT", "/apis/networking.k8s.io/v1/namespaces/n/ingresses/i/status");
+  const auto other = read_request_info("GET", "/apis/networking.k8s.io/v1/namespaces/n/ingresses/i");
+  ASSERT_TRUE(info.ok());
+  EXPECT_FALSE(faults.take("b", *info).has_value());
+  EXPECT_FALSE(faults.take("a", *other).has_value());
+  ASSERT_TRUE(faults.take("a", *info).has_value());
+  EXPECT_EQ(faults.take("a", *info)->code, 409);
+  EXPECT_FALSE(faults.take("a", *info).has_value());
+}
+
+TEST(RevisionLog, KeepsTheFirstDeliveryToEachUser) {
+  RevisionLog log;
+  const auto a = log.id_of("a");
+  log.note_commit(101, TimePoint(seconds(1)));
+  log.note_commit(102, TimePoint(seconds(2)));
+  log.note_delivery(101, a, TimePoint(seconds(3)));
+  log.note_delivery(101, a, TimePoint(seconds(4)));
+  log.note_delivery(999, a, TimePoint(seconds(4)));
+  ASSERT_NE(log.find(101), nullptr);
+  EXPECT_EQ(log.find(101)->committed, TimePoint(seconds(1)));
+  ASSERT_EQ(log.find(101)->deliveries.size(), 1u);
+  EXPECT_EQ(log.find(101)->deliveries[0].second, TimePoint(seconds(3)));
+  EXPECT_TRUE(log.find(102)->deliveries.empty());
+  EXPECT_EQ(log.find(100), nullptr);
+  EXPECT_EQ(log.find(103), nullptr);
+}
+
+TEST(RevisionLog, ForgetsTheOldest) {
+  RevisionLog log;
+  for (std::uint64_t revision = 101; revision <= 100'101; ++revision) log.note_commit(revision, TimePoint());
+  EXPECT_EQ(log.find(101), nullptr);
+  EXPECT_NE(log.find(102), nullptr);
+  EXPECT_NE(log.find(100'101), nullptr);
+}
+
+TEST(P0_33, TheAuditLogKeepsTheNewestAndTellsItsSink) {
+  AuditLog audit(2);
+  int told = 0;
+  audit.set_sink([&](const AuditRecord&) { ++told; });
+  for (const char* name : {"a", "b", "c"}) {
+    AuditRecord record;
+    record.name = name;
+    audit.record(record);
+  }
+  ASSERT_EQ(audit.records().size(), 2u);
+  EXPECT_EQ(audit.records().front().name, "b");
+  EXPECT_EQ(told, 3);
+}
+
+}  // namespace
+}  // namespace gauntlet::fakeapiserver

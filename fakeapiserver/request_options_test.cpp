@@ -1,0 +1,165 @@
+#include "fakeapiserver/request_options.hpp"
+
+#include "fakeapiserver/test_plane.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const ResourceRegistry& registry() {
+  static const ResourceRegistry all;
+  return all;
+}
+
+Outcome<ListOptions> list_options(std::string_view query,
+                                  const kube::ResourceType& type = kube::resources::kIngresses) {
+  const auto info = read_request_info("GET", type.collection_path("") + "?" + std::string(query));
+  EXPECT_TRUE(info.ok());
+  return read_list_options(*info, registry().row(type));
+}
+
+struct Refusal {
+  const char* query;
+  int code;
+  std::vector<std::string> causes;
+};
+
+// Section 2.1 of the fidelity rules; apimachinery, meta/internalversion/validation.
+TEST(P0_20, ContradictingListOptionsAreRefused) {
+  const Refusal refusals[] = {
+      {"resourceVersionMatch=Exact", 422, {"resourceVersionMatch: FieldValueForbidden"}},
+      {"resourceVersionMatch=NotOlderThan", 422, {"resourceVersionMatch: FieldValueForbidden"}},
+      {"resourceVersion=5&resourceVersionMatch=Sometimes", 422, {"resourceVersionMatch: FieldValueNotSupported"}},
+      {"resourceVersion=0&resourceVersionMatch=Exact", 422, {"resourceVersionMatch: FieldValueForbidden"}},
+      {"sendInitialEvents=true", 422, {"sendInitialEvents: FieldValueForbidden"}},
+      {"watch=1&resourceVersion=5&resourceVersionMatch=Exact", 422, {"resourceVersionMatch: FieldValueForbidden"}},
+      {"watch=1&sendInitialEvents=true", 422, {"resourceVersionMatch: FieldValueForbidden"}},
+      {"watch=1&sendInitialEvents=true&resourceVersion=5&resourceVersionMatch=Exact",
+       422,
+       {"resourceVersionMatch: FieldValueNotSupported"}},
+      {"resourceVersion=abc", 400, {}},
+      {"limit=abc", 400, {}},
+      {"labelSelector=a%20b", 400, {}},
+      {"fieldSelector=spec.foo=1", 400, {}},
+  };
+  for (const Refusal& refusal : refusals) {
+    const auto options = list_options(refusal.query);
+    ASSERT_FALSE(options.ok()) << refusal.query;
+    EXPECT_EQ(options.failure().code, refusal.code) << refusal.query;
+    EXPECT_EQ(causes_of(options.failure()), refusal.causes) << refusal.query;
+    if (refusal.code == 422) {
+      EXPECT_EQ(options.failure().details.kind, "ListOptions");
+      EXPECT_EQ(options.failure().details.group, "meta.k8s.io");
+    }
+  }
+}
+
+TEST(P0_20, WhatReflectorsSendIsUnderstood) {
+  const auto streaming = list_options(
+      "watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=&"
+      "timeoutSeconds=333");
+  ASSERT_TRUE(streaming.ok()) << streaming.failure().message;
+  EXPECT_EQ(streaming->send_initial_events, true);
+  EXPECT_TRUE(streaming->allow_bookmarks);
+  EXPECT_FALSE(streaming->resource_version.has_value());
+  EXPECT_EQ(streaming->timeout, std::chrono::seconds(333));
+  const auto list = list_options("limit=500&resourceVersion=0");
+  ASSERT_TRUE(list.ok());
+  EXPECT_EQ(list->limit, 500u);
+  EXPECT_EQ(list->resource_version, 0u);
+}
+
+TEST(P0_21, FieldSelectorsOfTheTableAreKnownAndOthersNot) {
+  using namespace kube::resources;
+  EXPECT_TRUE(list_options("fieldSelector=metadata.name%3Dx,metadata.namespace!%3Dy").ok());
+  EXPECT_TRUE(list_options("fieldSelector=spec.nodeName%3Dx,status.phase!%3DRunning", kPods).ok());
+  EXPECT_TRUE(list_options("fieldSelector=type%3Dkubernetes.io/tls", kSecrets).ok());
+  EXPECT_TRUE(list_options("fieldSelector=spec.type%3DClusterIP", kServices).ok());
+  EXPECT_TRUE(list_options("fieldSelector=involvedObject.uid%3Dx,reason%3Dy", kEvents).ok());
+  EXPECT_TRUE(list_options("fieldSelector=metadata.namespace%3D", kIngressClasses).ok());
+  const auto node = list_options("fieldSelector=metadata.namespace%3Dx", kNodes);
+  ASSERT_FALSE(node.ok());
+  EXPECT_THAT(node.failure().message, HasSubstr("field label not supported: metadata.namespace"));
+  const auto ingress = list_options("fieldSelector=spec.ingressClassName%3Dx");
+  ASSERT_FALSE(ingress.ok());
+  EXPECT_THAT(ingress.failure().message, HasSubstr("\"spec.ingressClassName\" is not a known field selector: only "
+                                                   "\"metadata.name\", \"metadata.namespace\""));
+}
+
+Outcome<WriteOptions> write_options(std::string_view query, Verb verb = Verb::kCreate) {
+  const auto info = read_request_info("POST", "/api/v1/namespaces/n/pods?" + std::string(query));
+  EXPECT_TRUE(info.ok());
+  return read_write_options(*info, verb);
+}
+
+TEST(P0_26, WriteOptionsAreChecked) {
+  const auto dry = write_options("dryRun=All&dryRun=All&fieldManager=kubectl&fieldValidation=Strict");
+  ASSERT_TRUE(dry.ok());
+  EXPECT_EQ(dry->dry_run, DryRun::kAll);
+  EXPECT_EQ(dry->field_validation, FieldValidation::kStrict);
+  EXPECT_EQ(write_options("")->field_validation, FieldValidation::kWarn);
+  const Refusal refusals[] = {
+      {"dryRun=Some", 422, {"dryRun: FieldValueNotSupported"}},
+      {"fieldValidation=Hard", 422, {"fieldValidation: FieldValueNotSupported"}},
+      {"fieldManager=a%07b", 422, {"fieldManager: FieldValueInvalid"}},
+  };
+  for (const Refusal& refusal : refusals) {
+    const auto options = write_options(refusal.query);
+    ASSERT_FALSE(options.ok()) << refusal.query;
+    EXPECT_EQ(options.failure().code, refusal.code);
+    EXPECT_EQ(causes_of(options.failure()), refusal.causes);
+    EXPECT_EQ(options.failure().details.kind, "CreateOptions");
+  }
+  const auto longest = write_options("fieldManager=" + std::string(128, 'm'));
+  EXPECT_TRUE(longest.ok());
+  EXPECT_FALSE(write_options("fieldManager=" + std::string(129, 'm')).ok());
+}
+
+TEST(P0_23, ForceIsForApplyPatchesOnly) {
+  const auto options = write_options("force=true", Verb::kPatch);
+  ASSERT_FALSE(options.ok());
+  EXPECT_THAT(causes_of(options.failure()), ElementsAre("force: FieldValueForbidden"));
+  EXPECT_EQ(options.failure().details.kind, "PatchOptions");
+}
+
+Outcome<DeleteOptions> delete_options(std::string_view query, std::string_view body) {
+  const auto info = read_request_info("DELETE", "/api/v1/namespaces/n/pods/p?" + std::string(query));
+  EXPECT_TRUE(info.ok());
+  return read_delete_options(*info, body.empty() ? kube::Json() : parse_must(body));
+}
+
+TEST(P0_04, DeleteOptionsComeInTheBodyOrTheQuery) {
+  EXPECT_EQ(delete_options("", "")->propagation, Propagation::kBackground);
+  EXPECT_EQ(delete_options("propagationPolicy=Foreground", "")->propagation, Propagation::kForeground);
+  EXPECT_EQ(delete_options("", R"({"propagationPolicy":"Orphan"})")->propagation, Propagation::kOrphan);
+  EXPECT_EQ(delete_options("", R"({"orphanDependents":true})")->propagation, Propagation::kOrphan);
+  const auto options = delete_options("", R"({"preconditions":{"uid":"u","resourceVersion":"7"},"dryRun":["All"]})");
+  ASSERT_TRUE(options.ok());
+  EXPECT_EQ(options->uid, "u");
+  EXPECT_EQ(options->resource_version, "7");
+  EXPECT_EQ(options->dry_run, DryRun::kAll);
+}
+
+TEST(P0_04, DeleteOptionsAreChecked) {
+  const auto causes = [](std::string_view query, std::string_view body) {
+    const auto options = delete_options(query, body);
+    EXPECT_FALSE(options.ok());
+    if (options) return std::vector<std::string>();
+    EXPECT_EQ(options.failure().code, 422);
+    EXPECT_EQ(options.failure().details.kind, "DeleteOptions");
+    return causes_of(options.failure());
+  };
+  EXPECT_THAT(causes("propagationPolicy=Sideways", ""), ElementsAre("propagationPolicy: FieldValueNotSupported"));
+  EXPECT_THAT(causes("dryRun=Some", ""), ElementsAre("dryRun: FieldValueNotSupported"));
+  EXPECT_THAT(causes("", R"({"gracePeriodSeconds":-1})"), ElementsAre("gracePeriodSeconds: FieldValueInvalid"));
+  EXPECT_THAT(causes("", R"({"orphanDependents":false,"propagationPolicy":"Orphan"})"),
+              ElementsAre("propagationPolicy: FieldValueInvalid"));
+}
+
+}  // namespace
+}  // namespace gauntlet::fakeapiserver
