@@ -74,7 +74,11 @@ AuditRecord begin_record(ApiService& service, const http::Request& request) {
   record.received = service.clock.now();
   record.user_agent = field(request, "User-Agent");
   record.verb = base::ascii_lower(request.method);
-  record.path = http::split_target(request.target).path;
+  record.content_type = field(request, "Content-Type");
+  record.accept = field(request, "Accept");
+  const http::Target target = http::split_target(request.target);
+  record.path = target.path;
+  record.query = target.query;
   return record;
 }
 
@@ -91,6 +95,7 @@ http::Response finish_answer(Answer answer, const http::Request& request, const 
                              AuditRecord& record) {
   record.code = answer.code;
   record.reason = answer.reason;
+  record.response_bytes = answer.body.size();
   const bool pretty = wants_pretty_output(query.get("pretty"), field(request, "User-Agent"));
   return to_response(std::move(answer), record.audit_id, pretty ? Indentation::kTwoBlanks : Indentation::kNone);
 }
@@ -158,7 +163,7 @@ net::Awaitable<void> ApiHandler::handle(const http::Request& request, const http
     }
   }
   if (cut) {
-    writer.abort();
+    writer.abort();  // and the log says 0
   } else if (answer) {
     http::Response response = finish_answer(std::move(*answer), request, info.query, record);
     const auto sent = co_await writer.send(std::move(response));

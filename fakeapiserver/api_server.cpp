@@ -51,6 +51,10 @@ ApiServer::ApiServer(net::Executor executor, ApiServerOptions options)
 
 ApiServer::~ApiServer() = default;
 
+net::Executor ApiServer::executor() const {
+  return state_->executor;
+}
+
 base::Result<void> ApiServer::start() {
   auto authority = net::CertificateAuthority::create("gauntlet-ca");
   if (!authority) return authority.error().with_context("making the API server's certificate authority");
@@ -94,15 +98,15 @@ kube::ClusterAccess ApiServer::access_for(const std::string& user) {
   return access;
 }
 
-std::optional<RevisionTimes> ApiServer::revision_times(std::string_view resource_version) const {
+std::optional<WriteTimes> ApiServer::write_times(std::string_view resource_version, const std::string& user) const {
   unsigned long long revision = 0;
   if (!base::parse_decimal(resource_version, revision)) return std::nullopt;
-  const RevisionLog::Entry* entry = state_->service.revisions.find(revision);
+  const RevisionLog& revisions = state_->service.revisions;
+  const RevisionLog::Entry* entry = revisions.find(revision);
   if (!entry) return std::nullopt;
-  RevisionTimes times;
-  times.committed = entry->committed;
-  for (const auto& [user, at] : entry->deliveries) {
-    times.deliveries.push_back({state_->service.revisions.name_of(user), at});
+  WriteTimes times{entry->committed, std::nullopt};
+  for (const auto& [watcher, at] : entry->deliveries) {
+    if (revisions.name_of(watcher) == user) times.delivered = at;
   }
   return times;
 }

@@ -1,5 +1,6 @@
 // ApiServer: the fake kube-apiserver as one component: listens on loopback, serves the API, remembers when each
-// revision was committed and delivered. Lives on one loop; every member but the constructor is called there.
+// revision was committed and delivered. Lives on one loop; every member but the constructor and executor() is called
+// there: from other loops with net::run_on(server.executor(), ...) and net::run_task_on.
 #pragma once
 
 #include "foundation/base/clock.hpp"
@@ -13,7 +14,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace gauntlet::fakeapiserver {
 
@@ -29,15 +29,11 @@ struct ApiServerOptions {
   std::string kubernetes_version = "v1.35.0";  // what /version says
 };
 
-// When a watcher was sent a revision.
-struct Delivery {
-  std::string user;
-  base::TimePoint at;
-};
-
-struct RevisionTimes {
+// When a revision was committed, and when a watch of one user was first sent it (nullopt: not yet, or no watch of
+// theirs is about it).
+struct WriteTimes {
   base::TimePoint committed;
-  std::vector<Delivery> deliveries;
+  std::optional<base::TimePoint> delivered;
 };
 
 class ApiServer {
@@ -47,6 +43,7 @@ class ApiServer {
   ApiServer(const ApiServer&) = delete;
   ApiServer& operator=(const ApiServer&) = delete;
 
+  net::Executor executor() const;
   // Listens; the namespaces of a new cluster exist then. kAlreadyExists if the port is taken.
   base::Result<void> start();
   net::Awaitable<void> stop(base::Deadline gentle_until);
@@ -55,7 +52,7 @@ class ApiServer {
   // A bearer token of its own for `user`, so that the request log and the deliveries tell users apart.
   kube::ClusterAccess access_for(const std::string& user);
   // nullopt: never seen, or older than the 100,000 revisions that are kept.
-  std::optional<RevisionTimes> revision_times(std::string_view resource_version) const;
+  std::optional<WriteTimes> write_times(std::string_view resource_version, const std::string& user) const;
   std::string current_revision() const;
 
   // What goes wrong on purpose, and what was asked.

@@ -17,17 +17,21 @@ struct AuditRecord {
   base::Duration latency{};
   std::string user;
   std::string user_agent;
-  std::string verb;      // "get", "list", "watch" …; the method in lower case for what is no resource
-  std::string path;      // without the query
+  std::string verb;   // "get", "list", "watch" …; the method in lower case for what is no resource
+  std::string path;   // without the query
+  std::string query;  // as sent
+  std::string content_type;
+  std::string accept;
   std::string resource;  // "ingresses.networking.k8s.io"
   std::string subresource;
   std::string namespace_;
   std::string name;
   int code = 0;
-  std::string reason;        // of the Status
-  std::uint64_t events = 0;  // watches: how many were sent
-  std::string watch_ended;   // watches: "timeout", "client", "expired", "slow", "dropped", "shutdown"
-  bool injected = false;     // the answer came from the fault list
+  std::string reason;              // of the Status
+  std::size_t response_bytes = 0;  // of the body; watches: not counted
+  std::uint64_t events = 0;        // watches: how many were sent
+  std::string watch_ended;         // watches: "timeout", "client", "expired", "slow", "dropped", "shutdown"
+  bool injected = false;           // the answer came from the fault list
 };
 
 class AuditLog {

@@ -97,6 +97,11 @@ std::optional<std::uint64_t> ListOptions::not_older_than() const {
   return resource_version;
 }
 
+bool ListOptions::wants_exact_revision() const {
+  if (match == VersionMatch::kExact) return true;
+  return match == VersionMatch::kUnset && limit > 0 && resource_version.value_or(0) != 0;
+}
+
 Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRow& row) {
   ListOptions options;
   options.filter.namespace_ = info.namespace_;

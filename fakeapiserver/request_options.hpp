@@ -29,6 +29,8 @@ struct ListOptions {
 
   // The revision that the state must have reached before the answer is given; nullopt: none.
   std::optional<std::uint64_t> not_older_than() const;
+  // A list of exactly that revision; also what a limit meant before there was resourceVersionMatch.
+  bool wants_exact_revision() const;
 };
 Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRow& row);
 

@@ -1,6 +1,6 @@
 #include "fakeapiserver/request_options.hpp"
 
-#include "fakeapiserver/test_plane.hpp"
+#include "fakeapiserver/plane_fixture_test.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

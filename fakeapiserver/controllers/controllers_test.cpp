@@ -1,7 +1,7 @@
 // The garbage collector and the namespace controller, on a control plane without a network.
 #include "fakeapiserver/controllers/garbage_collector.hpp"
 #include "fakeapiserver/controllers/namespace_controller.hpp"
-#include "fakeapiserver/test_plane.hpp"
+#include "fakeapiserver/plane_fixture_test.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // The table of the API's Ingress rules: networking.k8s.io/v1 validation, with the fields of its causes.
-#include "fakeapiserver/test_plane.hpp"
+#include "fakeapiserver/plane_fixture_test.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Metadata, Secret, ConfigMap, EndpointSlice, Lease, Event, Pod and Deployment: what the API asks of them.
-#include "fakeapiserver/test_plane.hpp"
+#include "fakeapiserver/plane_fixture_test.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

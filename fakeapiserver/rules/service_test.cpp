@@ -1,5 +1,5 @@
 // Service (core/v1): defaults, validation, and the addresses and node ports that are given out.
-#include "fakeapiserver/test_plane.hpp"
+#include "fakeapiserver/plane_fixture_test.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -27,10 +27,17 @@ std::string make_content(const kube::Json& object) {
 
 ObjectText::ObjectText(const TextHead& head, std::uint64_t revision, std::string_view content)
     : item_offset_(static_cast<std::uint32_t>(head.item_offset())) {
+  constexpr std::string_view kBeforeDigits = "\"resourceVersion\":\"";
   const std::string digits = std::to_string(revision);
   text_.reserve(head.text().size() + digits.size() + content.size() + 2);
   text_ += head.text();
-  text_ += digits;
+  if (revision != 0) {
+    text_ += digits;
+  } else {
+    // Never stored: the whole member goes, with the quote and the comma that follow it.
+    text_.resize(text_.size() - kBeforeDigits.size());
+    content.remove_prefix(2);
+  }
   content_offset_ = static_cast<std::uint32_t>(text_.size());
   text_ += content;
   text_ += "}\n";

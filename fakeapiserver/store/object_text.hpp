@@ -30,6 +30,7 @@ std::string make_content(const kube::Json& object);
 
 class ObjectText {
  public:
+  // `revision` 0: an object that is not stored (a dry run); it has none.
   ObjectText(const TextHead& head, std::uint64_t revision, std::string_view content);
 
   // The whole document.

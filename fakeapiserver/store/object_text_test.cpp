@@ -36,6 +36,11 @@ TEST(ObjectText, ContentIsIndependentOfTheRevision) {
   EXPECT_NE(make_content(kIngress), make_content(later));
 }
 
+TEST(ObjectText, WhatIsNotStoredHasNoRevision) {
+  const ObjectText text(TextHead(kube::resources::kNamespaces), 0, make_content({{"metadata", {{"name", "n"}}}}));
+  EXPECT_EQ(text.document(), R"({"kind":"Namespace","apiVersion":"v1","metadata":{"name":"n"}})");
+}
+
 TEST(ObjectText, AnObjectOfMetadataOnlyIsADocument) {
   const TextHead head(kube::resources::kNamespaces);
   const ObjectText text(head, 7, make_content({{"metadata", {{"name", "n"}}}}));

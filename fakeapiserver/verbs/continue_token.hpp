@@ -11,7 +11,7 @@
 namespace gauntlet::fakeapiserver {
 
 struct ContinueToken {
-  std::uint64_t revision = 0;
+  std::uint64_t revision = 0;  // 0: whatever is the newest ("inconsistent continuation")
   base::NamespacedName after;  // the last object of the page before
 };
 

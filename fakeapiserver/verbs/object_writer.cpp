@@ -139,7 +139,10 @@ FieldErrors validate_changed(const ResourceRow& row, WriteTarget target, const J
 Outcome<Json> decode_as(const ResourceRow& row, Json body, std::vector<std::string>& unknown_fields) {
   const std::string wanted_version = row.type.group_version.to_string();
   const std::string wanted_kind(row.type.kind);
-  if (!body.is_object()) return bad_request("the request body is not an object");
+  if (!body.is_object()) {
+    return bad_request("couldn't get version/kind; json parse error: json: cannot unmarshal " +
+                       std::string(body.type_name()) + " into an object");
+  }
   for (const char* key : {"kind", "apiVersion"}) {
     if (body.contains(key) && !body[key].is_string()) return bad_request(std::string(key) + " must be a string");
   }

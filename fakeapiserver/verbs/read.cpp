@@ -4,6 +4,8 @@
 #include "fakeapiserver/verbs/continue_token.hpp"
 #include "fakeapiserver/verbs/representation.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace gauntlet::fakeapiserver {
 namespace {
 
@@ -31,8 +33,19 @@ struct PageCollector {
   }
 };
 
-constexpr std::string_view kTokenExpired =
-    "The provided continue parameter is too old to display a consistent list result: start a new list without it";
+// Says how to go on at the newest state, for clients that can live with a list of two states.
+Answer token_expired_answer(const base::NamespacedName& after) {
+  const kube::Status status = expired(
+      "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+      "without the continue parameter, or use the continue token in this response to retrieve the remainder of the "
+      "results. Continuing with the provided token results in an inconsistent list - objects that were created, "
+      "modified, or deleted between the time the first chunk was returned and now may show up in the list.");
+  kube::Json json = kube::to_json(status);
+  json["metadata"]["continue"] = write_continue_token({0, after});
+  Answer answer = json_answer(status.code, json);
+  answer.reason = status.reason;
+  return answer;
+}
 
 }  // namespace
 
@@ -55,10 +68,10 @@ Answer list_objects(const ControlPlane& plane, const Call& call, const ListOptio
     if (options.resource_version && *options.resource_version != 0) {
       return status_answer(bad_request("specifying resource version is not allowed when using continue"));
     }
-    revision = token->revision;
+    if (token->revision != 0) revision = token->revision;
     const auto visited = store.visit_at(call.row.id, revision, options.filter.namespace_, &token->after, collect);
-    if (!visited) return status_answer(expired(std::string(kTokenExpired)));
-  } else if (options.match == VersionMatch::kExact) {
+    if (!visited) return token_expired_answer(token->after);
+  } else if (options.wants_exact_revision()) {
     revision = *options.resource_version;
     const auto visited = store.visit_at(call.row.id, revision, options.filter.namespace_, nullptr, collect);
     if (!visited) {

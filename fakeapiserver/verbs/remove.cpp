@@ -12,7 +12,9 @@ namespace {
 
 Outcome<DeleteOptions> read_options(const Call& call) {
   if (call.body.empty()) return read_delete_options(call.info, kube::Json());
-  const auto body = read_body(call.content_type, call.body);
+  const ExpectedKind expected{call.row.type.group_version, "DeleteOptions"};
+  std::vector<std::string> duplicate_fields;
+  const auto body = read_body(call.content_type, call.body, expected, duplicate_fields);
   if (!body) return body.failure();
   if (!body->is_object()) return bad_request("the request body is not a DeleteOptions object");
   const std::string_view kind = kube::string_member(*body, "kind");

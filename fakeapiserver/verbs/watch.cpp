@@ -195,9 +195,9 @@ class WatchSession {
       pieces_.add_line(bookmark_line(row_, watcher.revision(), BookmarkKind::kInitialEventsEnd));
     }
     if (pieces_.all().empty()) co_return true;
+    const base::TimePoint now = service_.plane.clock().now();
     const auto sent = co_await writer_.write(pieces_.all());
     if (!sent) co_return false;
-    const base::TimePoint now = service_.plane.clock().now();
     for (const WatchItem& item : batch.items) service_.revisions.note_delivery(item.object->revision, user_, now);
     end_.events += batch.items.size();
     co_return true;

@@ -3,6 +3,7 @@
 #include "fakeapiserver/api_error.hpp"
 #include "fakeapiserver/patch/strategic_merge.hpp"
 #include "fakeapiserver/request_options.hpp"
+#include "fakeapiserver/schema/duplicate_fields.hpp"
 #include "fakeapiserver/verbs/object_writer.hpp"
 #include "fakeapiserver/verbs/representation.hpp"
 #include "fakeapiserver/verbs/request_body.hpp"
@@ -29,12 +30,13 @@ Answer written_answer(const ControlPlane& plane, const Call& call, const Outcome
   return answer;
 }
 
-// "Warn": as warnings; "Strict": as one list.
-std::vector<std::string> unknown_field_warnings(const std::vector<std::string>& unknown_fields,
-                                                FieldValidation validation) {
+// What a client should hear of its fields: those that nobody knows and those that it named twice.
+std::vector<std::string> field_warnings(const std::vector<std::string>& unknown, const std::vector<std::string>& twice,
+                                        FieldValidation validation) {
   std::vector<std::string> warnings;
   if (validation == FieldValidation::kIgnore) return warnings;
-  for (const std::string& field : unknown_fields) warnings.push_back("unknown field " + quoted_text(field));
+  for (const std::string& field : twice) warnings.push_back("duplicate field " + quoted_text(field));
+  for (const std::string& field : unknown) warnings.push_back("unknown field " + quoted_text(field));
   return warnings;
 }
 
@@ -50,6 +52,25 @@ std::optional<kube::Status> refuse_strictly(const Call& call, const std::vector<
   const std::string kind(call.row.type.kind);
   return bad_request(kind + " in version " + quoted_text(call.row.type.group_version.version) +
                      " cannot be handled as a " + kind + ": strict decoding error: " + joined(warnings));
+}
+
+// The object that a create or update brings.
+struct SentObject {
+  Json object;
+  std::vector<std::string> warnings;
+};
+
+Outcome<SentObject> read_object(const Call& call, const WriteOptions& options) {
+  const ExpectedKind expected{call.row.type.group_version, call.row.type.kind};
+  std::vector<std::string> duplicate_fields;
+  auto body = read_body(call.content_type, call.body, expected, duplicate_fields);
+  if (!body) return body.failure();
+  std::vector<std::string> unknown_fields;
+  auto object = decode_as(call.row, std::move(*body), unknown_fields);
+  if (!object) return object.failure();
+  SentObject sent{std::move(*object), field_warnings(unknown_fields, duplicate_fields, options.field_validation)};
+  if (auto refusal = refuse_strictly(call, sent.warnings, options.field_validation)) return *refusal;
+  return sent;
 }
 
 std::optional<kube::Status> check_name(const Call& call, Json& object) {
@@ -108,38 +129,28 @@ Outcome<Json> apply_patch(const Call& call, PatchFormat format, Json object) {
 Answer create(ControlPlane& plane, const Call& call) {
   const auto options = read_write_options(call.info, Verb::kCreate);
   if (!options) return status_answer(options.failure());
-  auto body = read_body(call.content_type, call.body);
-  if (!body) return status_answer(body.failure());
-  std::vector<std::string> unknown_fields;
-  auto object = decode_as(call.row, std::move(*body), unknown_fields);
-  if (!object) return status_answer(object.failure());
-  auto warnings = unknown_field_warnings(unknown_fields, options->field_validation);
-  if (auto refusal = refuse_strictly(call, warnings, options->field_validation)) return status_answer(*refusal);
-  const auto written = create_object(plane, call.row, call.info.namespace_, std::move(*object), *options);
-  return written_answer(plane, call, written, std::move(warnings));
+  auto sent = read_object(call, *options);
+  if (!sent) return status_answer(sent.failure());
+  const auto written = create_object(plane, call.row, call.info.namespace_, std::move(sent->object), *options);
+  return written_answer(plane, call, written, std::move(sent->warnings));
 }
 
 Answer update(ControlPlane& plane, const Call& call) {
   const auto options = read_write_options(call.info, Verb::kUpdate);
   if (!options) return status_answer(options.failure());
-  auto body = read_body(call.content_type, call.body);
-  if (!body) return status_answer(body.failure());
-  std::vector<std::string> unknown_fields;
-  auto object = decode_as(call.row, std::move(*body), unknown_fields);
-  if (!object) return status_answer(object.failure());
-  auto warnings = unknown_field_warnings(unknown_fields, options->field_validation);
-  if (auto refusal = refuse_strictly(call, warnings, options->field_validation)) return status_answer(*refusal);
-  if (auto refusal = check_name(call, *object)) return status_answer(*refusal);
+  auto sent = read_object(call, *options);
+  if (!sent) return status_answer(sent.failure());
+  if (auto refusal = check_name(call, sent->object)) return status_answer(*refusal);
   const VersionPtr current = plane.store().find(call.row.id, call.name());
   if (!current) {
     const bool may_create =
         call.row.create_on_update == CreateOnUpdate::kAllowed && target_of(call) == WriteTarget::kMain;
     if (!may_create) return status_answer(not_found(call.row.type, call.info.name));
-    const auto created = create_object(plane, call.row, call.info.namespace_, std::move(*object), *options);
-    return written_answer(plane, call, created, std::move(warnings));
+    const auto created = create_object(plane, call.row, call.info.namespace_, std::move(sent->object), *options);
+    return written_answer(plane, call, created, std::move(sent->warnings));
   }
-  const auto written = update_object(plane, call.row, current, target_of(call), std::move(*object), *options);
-  return written_answer(plane, call, written, std::move(warnings));
+  const auto written = update_object(plane, call.row, current, target_of(call), std::move(sent->object), *options);
+  return written_answer(plane, call, written, std::move(sent->warnings));
 }
 
 Answer patch(ControlPlane& plane, const Call& call) {
@@ -154,7 +165,7 @@ Answer patch(ControlPlane& plane, const Call& call) {
   std::vector<std::string> unknown_fields;
   auto object = decode_as(call.row, std::move(*patched), unknown_fields);
   if (!object) return status_answer(object.failure());
-  auto warnings = unknown_field_warnings(unknown_fields, options->field_validation);
+  auto warnings = field_warnings(unknown_fields, find_duplicate_fields(call.body), options->field_validation);
   if (options->field_validation == FieldValidation::kStrict && !warnings.empty()) {
     FieldErrors errors;
     errors.invalid("patch", call.body, "strict decoding error: " + joined(warnings));

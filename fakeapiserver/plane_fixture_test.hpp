@@ -1,4 +1,4 @@
-// TestPlane: a control plane without a network whose clock stands still, and short ways to write objects. Tests only.
+// Internal, tests only: TestPlane, a control plane without a network whose clock stands still, with short ways to write.
 #pragma once
 
 #include "fakeapiserver/control_plane.hpp"

@@ -1,0 +1,91 @@
+#include "fakeapiserver/schema/duplicate_fields.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+// Follows the parser and keeps the names of the objects that are open.
+class DuplicateFinder final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  std::vector<std::string> found;
+
+  bool null() override { return scalar(); }
+  bool boolean(bool /*value*/) override { return scalar(); }
+  bool number_integer(number_integer_t /*value*/) override { return scalar(); }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return scalar(); }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return scalar(); }
+  bool string(string_t& /*value*/) override { return scalar(); }
+  bool binary(binary_t& /*value*/) override { return scalar(); }
+  bool start_object(std::size_t /*elements*/) override {
+    begin_value();
+    levels_.emplace_back();
+    return true;
+  }
+  bool end_object() override { return end_level(); }
+  bool start_array(std::size_t /*elements*/) override {
+    begin_value();
+    levels_.emplace_back();
+    levels_.back().is_array = true;
+    return true;
+  }
+  bool end_array() override { return end_level(); }
+  bool key(string_t& name) override {
+    Level& level = levels_.back();
+    level.name = name;
+    if (level.names.insert(name).second) return true;
+    std::string path = path_text();
+    if (std::find(found.begin(), found.end(), path) == found.end()) found.push_back(std::move(path));
+    return true;
+  }
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*error*/) override {
+    return false;
+  }
+
+ private:
+  struct Level {
+    bool is_array = false;
+    std::size_t next_index = 0;
+    std::string name;  // of the member that is being read
+    std::set<std::string> names;
+  };
+
+  void begin_value() {
+    if (!levels_.empty() && levels_.back().is_array) ++levels_.back().next_index;
+  }
+  bool scalar() {
+    begin_value();
+    return true;
+  }
+  bool end_level() {
+    levels_.pop_back();
+    return true;
+  }
+  std::string path_text() const {
+    std::string path;
+    for (const Level& level : levels_) {
+      if (level.is_array) {
+        path += "[" + std::to_string(level.next_index - 1) + "]";
+      } else {
+        path += (path.empty() ? "" : ".") + level.name;
+      }
+    }
+    return path;
+  }
+
+  std::vector<Level> levels_;
+};
+
+}  // namespace
+
+std::vector<std::string> find_duplicate_fields(std::string_view json) {
+  DuplicateFinder finder;
+  nlohmann::json::sax_parse(json.begin(), json.end(), &finder);
+  return std::move(finder.found);
+}
+
+}  // namespace gauntlet::fakeapiserver

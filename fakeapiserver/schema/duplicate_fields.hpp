@@ -1,0 +1,13 @@
+// Duplicate fields: JSON objects that name a member twice. The last one wins, and strict clients want to hear of it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gauntlet::fakeapiserver {
+
+// Paths as the API words them ("spec.ports[0].name"), each once, in the order found. `json` is well-formed.
+std::vector<std::string> find_duplicate_fields(std::string_view json);
+
+}  // namespace gauntlet::fakeapiserver
