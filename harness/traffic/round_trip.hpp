@@ -35,6 +35,11 @@ struct RoundTripRequest {
   http::Request request;  // complete, Host and X-Gauntlet-Id included
 };
 
+enum class ConnectionUse {
+  kNew,
+  kKept,  // an earlier request went over it
+};
+
 struct RoundTrip {
   Outcome outcome = Outcome::kAnswered;
   std::string error_words;       // where there was no answer: why
@@ -44,6 +49,7 @@ struct RoundTrip {
   base::TimePoint sent_at;   // of the request, behind the handshake; of the attempt where it came to none
   base::Duration latency{};  // from sent_at to the end of the answer, or to the failure
   net::Endpoint local;       // our end; empty where there was no connection
+  ConnectionUse connection = ConnectionUse::kNew;
 };
 
 // A new connection for this one request. Never fails: what went wrong is the outcome.
