@@ -109,7 +109,8 @@ net::Awaitable<base::Result<void>> Canary::wait_until_served(base::Deadline dead
   base::Duration pause = kFirstPause;
   for (;;) {
     std::vector<PlannedCheck> checks = {{&new_one, 1}, {&old_one, 1}};
-    const std::vector<CheckObservations> round = co_await prober_.send_round(std::move(checks), kRequestTimeout);
+    const std::vector<CheckObservations> round =
+        co_await prober_.send_round(std::move(checks), kRequestTimeout, traffic::ConnectionUse::kNew);
     const bool is_served = reached(round[0]);
     if (is_served && !reached(round[1])) co_return base::Result<void>();
     const std::string dead = dead_controller_();

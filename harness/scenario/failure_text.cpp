@@ -99,14 +99,15 @@ result::Failure make_failure(const Scenario& scenario, const CheckFailure& failu
   result.message = fmt::format("{} {}://{}{} got {}, want {}", check.method, check.scheme, check.host, check.target,
                                failure.got, check.expect.text);
   if (!failure.detail.empty()) result.message += " (" + failure.detail + ")";
+  const bool is_kept = observation.round_trip.connection == traffic::ConnectionUse::kKept;
   const auto offset = std::chrono::duration<double>(observation.round_trip.sent_at - failure.case_started).count();
   std::string text = fmt::format("{}: {}\n", place(check.position), failure.heading);
   text += source_block(check, source_line, failure.got);
   if (!failure.detail.empty()) text += row("differs", failure.detail);
   text += row("sent",
-              fmt::format("{}, from {} to {}/{} at {}\n{}request {}, new connection, {:+.3f} s", observation.sent_head,
+              fmt::format("{}, from {} to {}/{} at {}\n{}request {}, {} connection, {:+.3f} s", observation.sent_head,
                           observation.round_trip.local.to_string(), words.controller, observation.instance,
-                          observation.to.to_string(), kIndent, observation.request_id, offset));
+                          observation.to.to_string(), kIndent, observation.request_id, is_kept ? "kept" : "new", offset));
   text += row("answered", answered_words(observation));
   text += row("reached", reached_words(observation));
   text += evidence_rows(evidence);

@@ -29,6 +29,14 @@ bool looks_like_ip_address(std::string_view host) {
   return host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
+// A connection keeps its certificate, and whoever repeats a request wants to see what new clients get.
+bool may_use_kept(const PlannedCheck& planned) {
+  const Check& check = *planned.check;
+  return planned.repetitions == 1 && (check.method == "GET" || check.method == "HEAD") &&
+         check.expect.certificates.empty() && check.expect.not_certificates.empty() &&
+         check.expect.status != StatusWord::kTlsError;
+}
+
 std::vector<int> instances_for(const Check& check, std::size_t count) {
   switch (check.via.kind) {
     case Via::Kind::kInstance:
@@ -91,7 +99,8 @@ traffic::RoundTripRequest Prober::make_request(const Check& check, int instance,
   return request;
 }
 
-net::Awaitable<void> Prober::send(const Check& check, Observation& observation, base::Duration timeout) {
+net::Awaitable<void> Prober::send(const Check& check, Observation& observation, base::Duration timeout,
+                                  traffic::ConnectionUse connections) {
   traffic::RoundTripRequest request = make_request(check, observation.instance, observation.request_id);
   observation.to = request.to;
   if (request.tls) {
@@ -99,21 +108,27 @@ net::Awaitable<void> Prober::send(const Check& check, Observation& observation, 
     observation.sent_head += name.empty() ? ", no SNI" : ", SNI: " + name;
   }
   const base::Deadline deadline = base::Deadline::after(timeout);
-  observation.round_trip = co_await traffic::send_request(std::move(request), deadline);
+  if (connections == traffic::ConnectionUse::kKept) {
+    observation.round_trip = co_await kept_.send(std::move(request), deadline);
+  } else {
+    observation.round_trip = co_await traffic::send_request(std::move(request), deadline);
+  }
   observation.certificate = certificates_.name_of(observation.round_trip.leaf_fingerprint);
 }
 
 net::Awaitable<std::vector<CheckObservations>> Prober::send_round(std::vector<PlannedCheck> checks,
-                                                                  base::Duration timeout) {
+                                                                  base::Duration timeout,
+                                                                  traffic::ConnectionUse connections) {
   std::vector<CheckObservations> round;
   int timeouts = 0;
   for (const PlannedCheck& planned : checks) {
     CheckObservations& observations = round.emplace_back();
+    const auto use = may_use_kept(planned) ? connections : traffic::ConnectionUse::kNew;
     for (const int instance : instances_for(*planned.check, entrances_.size())) {
       for (int i = 0; i < planned.repetitions; ++i) {
         Observation observation = plan(*planned.check, instance);
         if (timeouts < kMostTimeouts && !stop_.requested()) {
-          co_await send(*planned.check, observation, timeout);
+          co_await send(*planned.check, observation, timeout, use);
           if (observation.round_trip.outcome == traffic::Outcome::kTimeout) ++timeouts;
         } else {
           observation.round_trip = not_sent();

@@ -7,6 +7,7 @@
 #include "harness/scenario/scenario.hpp"
 #include "harness/scenario/stop_signal.hpp"
 #include "harness/scenario/world.hpp"
+#include "harness/traffic/kept_connections.hpp"
 
 #include <cstdint>
 #include <string>
@@ -33,12 +34,15 @@ class Prober {
 
   // Sends all of them, one after another, then fetches what the pods saw. `timeout` is for each request; after three
   // that had no answer in time the rest of the round is not sent and counts as the same.
-  net::Awaitable<std::vector<CheckObservations>> send_round(std::vector<PlannedCheck> checks, base::Duration timeout);
+  // With kKept those checks that can be asked so go over connections which earlier rounds have left open.
+  net::Awaitable<std::vector<CheckObservations>> send_round(std::vector<PlannedCheck> checks, base::Duration timeout,
+                                                            traffic::ConnectionUse connections);
 
  private:
   Observation plan(const Check& check, int instance);
   traffic::RoundTripRequest make_request(const Check& check, int instance, const std::string& request_id) const;
-  net::Awaitable<void> send(const Check& check, Observation& observation, base::Duration timeout);
+  net::Awaitable<void> send(const Check& check, Observation& observation, base::Duration timeout,
+                            traffic::ConnectionUse connections);
   net::Awaitable<void> collect_captures(std::vector<CheckObservations>& round);
 
   World& world_;
@@ -47,6 +51,7 @@ class Prober {
   std::vector<Entrance> entrances_;
   std::string id_prefix_;
   std::uint64_t next_id_ = 1;
+  traffic::KeptConnections kept_;
 };
 
 }  // namespace gauntlet::scenario

@@ -65,23 +65,29 @@ ConvergenceRules rules_of(const CaseState& state, const Timing& timing) {
   return rules;
 }
 
+traffic::ConnectionUse other_than(traffic::ConnectionUse use) {
+  return use == traffic::ConnectionUse::kNew ? traffic::ConnectionUse::kKept : traffic::ConnectionUse::kNew;
+}
+
 // Sends rounds until the matter is decided. kAgain: broken off.
 net::Awaitable<Decision> converge(CaseState& state, const SendStep& action, RoundJudge& judge,
                                   Convergence& convergence) {
   const base::Duration every = action.timing.every.value_or(kDefaultEvery);
   base::Duration pause = std::min(kFirstPause, every);
   const Position& position = action.checks.front().position;
+  auto connections = traffic::ConnectionUse::kNew;
   for (;;) {
     std::vector<PlannedCheck> planned;
     for (const Check& check : action.checks) planned.push_back({&check, judge.repetitions(check)});
     std::vector<CheckObservations> observed =
-        co_await state.prober->send_round(std::move(planned), state.scaled(kRequestTimeout));
+        co_await state.prober->send_round(std::move(planned), state.scaled(kRequestTimeout), connections);
     if (state.settings.stop->requested()) break;
     const Round round = judge.judge_round(std::move(observed), state.started);
     const Decision decision = convergence.observe(base::SystemClock().now(), round);
     if (decision != Decision::kAgain) co_return decision;
     const bool died = co_await state.end_if_controller_died(position);
     if (died) co_return Decision::kAgain;
+    connections = other_than(connections);
     pause = round == Round::kRight ? every : std::min(pause * 2, every);
     const auto waited = co_await net::wait_for(pause);
     if (!waited) break;
