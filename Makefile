@@ -51,7 +51,8 @@ asan ubsan tsan: test-packages
 	@scripts/build.sh $@ all
 	@$(CTEST) build/$@ -LE lint
 
-bench: test-packages
+bench:
+	@scripts/install_packages.sh bench
 	@scripts/bench.sh
 
 fuzz: test-packages

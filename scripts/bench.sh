@@ -1,13 +1,9 @@
 #!/bin/sh
-# Builds with optimisation and runs every program of bench/. Usage: bench.sh
+# Builds with optimisation and runs every measurement of bench/; each says what it compares. Usage: bench.sh
 set -eu
 cd "$(dirname "$0")/.."
 scripts/build.sh release all
-found=
-for program in build/release/bin/*_bench; do
-  [ -x "$program" ] || continue
-  found=yes
-  echo "== $(basename "$program")"
-  "$program"
+for measurement in bench/*.py; do
+  echo "== $measurement"
+  /usr/bin/python3 "$measurement"
 done
-[ -n "$found" ] || { echo "bench.sh: bench/ has no program yet" >&2; exit 1; }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what packaging/debian-packages.txt names and this machine lacks. Usage: install_packages.sh run|test
+# Installs what packaging/debian-packages.txt names and this machine lacks. Usage: install_packages.sh run|test|bench
 # Nothing missing: nothing done, no rights needed. Else apt-get is called, through sudo for whoever is not root.
 set -eu
 
@@ -12,8 +12,8 @@ fail() {
 }
 
 case $purpose in
-  run | test) ;;
-  *) fail "the purpose is run or test, not '$purpose'" ;;
+  run | test | bench) ;;
+  *) fail "the purpose is run, test or bench, not '$purpose'" ;;
 esac
 
 # The names that are wanted for the purpose, one a line.
@@ -22,9 +22,9 @@ wanted() {
     [ -n "$package" ] || continue
     for condition in $conditions; do
       case $condition in
-        test) [ "$purpose" = test ] || continue 2 ;;
         unless=*) ! command -v "${condition#unless=}" > /dev/null || continue 2 ;;
-        *) fail "$list: '$condition' beside $package is neither test nor unless=COMMAND" ;;
+        test | bench | test,bench) case ,$condition, in *",$purpose,"*) ;; *) continue 2 ;; esac ;;
+        *) fail "$list: '$condition' beside $package is not test, bench or unless=COMMAND" ;;
       esac
     done
     echo "$package"
