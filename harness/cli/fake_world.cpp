@@ -94,15 +94,11 @@ net::Awaitable<kube::ClusterAccess> FakeWorld::access_for(std::string user) {
 
 net::Awaitable<std::optional<scenario::WriteTimes>> FakeWorld::write_times(std::string resource_version,
                                                                            std::string user) {
-  std::optional<fakeapiserver::RevisionTimes> times;
-  std::function<void()> work = [&] { times = api_server_->revision_times(resource_version); };
+  std::optional<fakeapiserver::WriteTimes> times;
+  std::function<void()> work = [&] { times = api_server_->write_times(resource_version, user); };
   co_await net::run_on(api_loop_.executor(), std::move(work));
   if (!times) co_return std::nullopt;
-  scenario::WriteTimes result;
-  result.committed = times->committed;
-  for (const fakeapiserver::Delivery& delivery : times->deliveries) {
-    if (delivery.user == user) result.delivered = delivery.at;
-  }
+  const scenario::WriteTimes result{times->committed, times->delivered};
   co_return result;
 }
 

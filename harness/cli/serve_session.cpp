@@ -102,7 +102,8 @@ net::Awaitable<base::Result<void>> ServeSession::start_world() {
   fakeapiserver::ApiServerOptions any = usual;
   any.listen.port = 0;
   auto world = co_await FakeWorld::start(std::move(usual), log_);
-  if (!world && !options.port) world = co_await FakeWorld::start(std::move(any), log_);
+  const bool is_taken = !world && world.error().reason() == base::Reason::kAlreadyExists;
+  if (is_taken && !options.port) world = co_await FakeWorld::start(std::move(any), log_);
   if (!world) co_return world.error();
   world_ = std::move(world).value();
   auto access = co_await world_->access_for("gauntlet");
