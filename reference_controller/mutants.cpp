@@ -118,7 +118,7 @@ constexpr std::array kMutantNames = {
 }  // namespace
 
 namespace internal {
-Mutant selected_mutant = Mutant::kNone;
+Mutant selected_mutant = Mutant::kNone;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 }
 
 std::span<const MutantName> mutant_names() {

@@ -107,7 +107,7 @@ bool select_mutant(std::string_view name);
 void select_mutant(Mutant mutant);
 
 namespace internal {
-extern Mutant selected_mutant;
+extern Mutant selected_mutant;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 }
 inline bool mutant_active(Mutant mutant) {
   return internal::selected_mutant == mutant;

@@ -207,7 +207,7 @@ base::Result<std::size_t> MessageParser::State::find_head_end(std::string_view b
 
 base::Result<void> MessageParser::State::settle_framing(const FramingFields& framing) {
   head.fields = fields;
-  if (const auto length = settle_length(framing); !length.ok()) return length;
+  if (auto length = settle_length(framing); !length.ok()) return length;
   head.keep_alive =
       !framing.close && (head.minor_version >= 1 || framing.keep_alive) && head.framing != BodyFraming::kUntilClose;
   head.upgrade = framing.connection_upgrade && framing.upgrade_field;

@@ -132,7 +132,7 @@ Awaitable<Result<http::ClientConnection>> Client::State::open(Deadline deadline)
   net::TlsClientOptions tls_options;
   tls_options.server_name = access.server_name;
   tls_options.trusted_pem = access.ca_pem;
-  tls_options.alpn.push_back("http/1.1");
+  tls_options.alpn.emplace_back("http/1.1");
   auto secured = co_await net::tls_connect(std::move(stream), std::move(tls_options), deadline);
   if (!secured) co_return secured.error();
   co_return http::ClientConnection(std::move(*secured));

@@ -81,7 +81,8 @@ class IoOperation final : public Operation {
 class DeadlineSweep final : public boost::asio::execution_context::service {
  public:
   using key_type = DeadlineSweep;
-  static inline boost::asio::execution_context::id id;
+  // By its address Asio finds the service.
+  static inline boost::asio::execution_context::id id;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
   explicit DeadlineSweep(boost::asio::execution_context& context);
   static DeadlineSweep& of(boost::asio::io_context& context);

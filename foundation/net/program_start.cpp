@@ -67,6 +67,7 @@ struct StartFailure {
 // Pointers as exec wants them.
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
@@ -169,7 +170,7 @@ base::Result<StartedProgram> start_program(const ChildProcessOptions& options) {
   Plan plan;
   plan.candidates = candidates_for(options);
   plan.arguments = options.command;
-  for (const auto& [name, value] : options.environment) plan.variables.push_back(name + "=" + value);
+  for (const auto& [name, value] : options.environment) plan.variables.emplace_back(name).append("=").append(value);
   plan.argument_pointers = pointers_to(plan.arguments);
   plan.variable_pointers = pointers_to(plan.variables);
   if (!options.working_directory.empty()) plan.directory = options.working_directory.c_str();

@@ -50,7 +50,8 @@ SslContextPtr make_tls_context();
 class TlsContexts final : public boost::asio::execution_context::service {
  public:
   using key_type = TlsContexts;
-  static inline boost::asio::execution_context::id id;
+  // By its address Asio finds the service.
+  static inline boost::asio::execution_context::id id;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
   explicit TlsContexts(boost::asio::execution_context& context);
   static TlsContexts& of(boost::asio::io_context& loop);

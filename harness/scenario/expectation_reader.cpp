@@ -60,7 +60,7 @@ class ExpectationReader {
 
   // Hands back the text.
   std::string read_piece(const Place& place, void (*add)(std::string_view, AnswerReading&)) {
-    const std::string text = reader_.word(place, "a text").value_or("");
+    std::string text = reader_.word(place, "a text").value_or("");
     if (text.empty()) return text;
     AnswerReading piece;
     piece.answer = std::move(answer_);

@@ -47,7 +47,7 @@ Result<net::TlsClientOptions> make_tls_options(const TlsProbe& probe) {
   options.server_name = probe.server_name;
   options.trusted_pem = probe.trusted_pem;
   options.verification = probe.verify ? net::PeerVerification::kReport : net::PeerVerification::kAcceptAny;
-  options.alpn.push_back("http/1.1");
+  options.alpn.emplace_back("http/1.1");
   if (probe.client_chain_pem.empty()) return options;
   auto identity = net::TlsIdentity::from_pem(probe.client_chain_pem, probe.client_key_pem);
   if (!identity) return identity.error().with_context("reading the client certificate");
