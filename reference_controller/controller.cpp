@@ -62,10 +62,10 @@ Awaitable<void> Controller::follow_changes() {
 }
 
 void Controller::rebuild(const Changes& changes) {
-  const auto served = state_.served(options_.classes);
-  if (changes.routes) snapshot_.routes = build_route_table(served, state_);
-  if (changes.certificates) snapshot_.certificates = certificate_builder_.build(served, state_);
   if (changes.routes || changes.certificates) {
+    const auto served = state_.served(options_.classes);
+    if (changes.routes) snapshot_.routes = build_route_table(served, state_);
+    if (changes.certificates) snapshot_.certificates = certificate_builder_.build(served, state_);
     for (ProxyWorker* const worker : workers_) worker->install(snapshot_);
   }
   if (changes.statuses && status_writer_) status_writer_->wake();

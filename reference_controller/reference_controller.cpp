@@ -13,9 +13,6 @@ using base::Deadline;
 using base::Result;
 using net::Awaitable;
 
-// A kept connection whose next request is on its way shall still get an answer.
-constexpr std::chrono::milliseconds kIdleGrace(250);
-
 // Shown where no Secret says otherwise: made at each start, so nobody else can have its key.
 Result<IdentityPtr> make_fallback_identity() {
   net::CertificateRequest request;
@@ -109,7 +106,7 @@ Awaitable<void> ReferenceController::shut_down() {
 }
 
 Awaitable<void> ReferenceController::drain(ProxyWorker& worker, Deadline deadline) {
-  const base::Duration grace = std::min<base::Duration>(kIdleGrace, options_.drain / 2);
+  const base::Duration grace = std::min(options_.grace, options_.drain / 2);
   std::function<Awaitable<void>()> make_task = [&worker, grace, deadline] { return worker.drain(grace, deadline); };
   co_await net::run_task_on(worker.executor(), std::move(make_task));
 }

@@ -22,6 +22,9 @@ struct ReferenceControllerOptions {
   std::optional<net::Endpoint> listen_health;
   int proxy_threads = 1;
   base::Duration drain = std::chrono::seconds(10);
+  // The first part of it, in which connections are still taken: for requests on kept connections that are on their way
+  // already, and for those who have not seen yet that we are not ready any more. At most half of `drain`.
+  base::Duration grace = std::chrono::milliseconds(250);
   ProxyLimits limits;
 };
 

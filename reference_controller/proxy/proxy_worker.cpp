@@ -106,14 +106,12 @@ Awaitable<void> ProxyWorker::expire_connections() {
   }
 }
 
-Awaitable<void> ProxyWorker::drain(base::Duration idle_grace, Deadline deadline) {
+Awaitable<void> ProxyWorker::drain(base::Duration grace, Deadline deadline) {
   shared_.is_draining = true;
+  const auto waited = co_await net::wait_for(grace);
+  base::ignore_failure(waited);
   for (const auto& listener : listeners_) listener->acceptor->close();
   tasks_.request_stop();
-  if (!sessions_.empty()) {
-    const auto waited = co_await net::wait_for(idle_grace);
-    base::ignore_failure(waited);
-  }
   for (ProxySession* const session : sessions_) session->close_if_idle();
   co_await tasks_.stop(deadline);
 }

@@ -38,9 +38,9 @@ class ProxyWorker {
   void install(RoutingSnapshot snapshot);
 
   net::Executor executor() { return loop_.executor(); }
-  // On the worker's loop: takes no more connections, ends kept ones with their next answer, or when they stay idle for
-  // `idle_grace`; what is left at the deadline is cut.
-  net::Awaitable<void> drain(base::Duration idle_grace, base::Deadline deadline);
+  // On the worker's loop: every answer from now on ends its connection. For the time of `grace` whoever has not heard
+  // of it yet may still connect; then nobody, and who is idle is let go. What is left at the deadline is cut.
+  net::Awaitable<void> drain(base::Duration grace, base::Deadline deadline);
 
  private:
   struct Listener {

@@ -49,9 +49,12 @@ Awaitable<void> IngressStatusWriter::run() {
     if (!waited) co_return;
     wake_.reset();
     bool is_settled = true;
+    bool is_server_there = true;
     const auto names = outdated();
-    for (auto name = names.begin(); is_settled && name != names.end(); ++name) {
-      is_settled = co_await write(*name);
+    for (auto name = names.begin(); is_server_there && name != names.end(); ++name) {
+      const Written written = co_await write(*name);
+      is_settled = is_settled && written == Written::kSettled;
+      is_server_there = written != Written::kServerAway;
     }
     if (is_settled) continue;
     const auto paused = co_await net::wait_for(kRetryPause);
@@ -61,30 +64,42 @@ Awaitable<void> IngressStatusWriter::run() {
 }
 
 // From the newest version, not from our copy: a status goes with the whole object, and nobody else's change may get
-// lost.
-Awaitable<bool> IngressStatusWriter::write(base::NamespacedName name) {
+// lost; and it may be somebody else's by now.
+Awaitable<IngressStatusWriter::Written> IngressStatusWriter::write(base::NamespacedName name) {
   const auto& type = kube::resources::kIngresses;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const auto deadline = Deadline::after(kRequestLimit);
     const auto current = co_await client_.get(type, name, deadline);
-    if (!current) co_return is_settled_by(name, current.error());
+    if (!current) co_return after_failure(name, current.error());
+    if (!is_ours(*current)) co_return Written::kSettled;
     kube::Json json = current->json();
     kube::Json status = {{"loadBalancer", {{"ingress", kube::Json::array({{{"ip", address_}}})}}}};
-    if (kube::member(json, "status") == status) co_return true;
+    if (kube::member(json, "status") == status) co_return Written::kSettled;
     json["status"] = std::move(status);
     auto changed = kube::Object::from_json(std::move(json));
     const auto written = co_await client_.update_status(type, std::move(changed), deadline);
-    if (written) co_return true;
-    if (written.error().reason() != Reason::kConflict) co_return is_settled_by(name, written.error());
+    if (written) co_return Written::kSettled;
+    if (written.error().reason() != Reason::kConflict) co_return after_failure(name, written.error());
   }
-  co_return true;
+  co_return Written::kSettled;
 }
 
-bool IngressStatusWriter::is_settled_by(const base::NamespacedName& name, const base::Error& error) {
-  if (error.reason() == Reason::kNotFound || error.reason() == Reason::kCancelled) return true;
+bool IngressStatusWriter::is_ours(const kube::Object& object) const {
+  if (mutant_active(Mutant::kStatusForForeignClass)) return true;
+  const auto ingress = kube::read_ingress(object);
+  return ingress && is_served(*ingress, classes_, state_);
+}
+
+IngressStatusWriter::Written IngressStatusWriter::after_failure(const base::NamespacedName& name,
+                                                                const base::Error& error) const {
+  const Reason reason = error.reason();
+  if (reason == Reason::kNotFound) return Written::kSettled;
+  if (reason == Reason::kCancelled) return Written::kServerAway;
   log_.write(base::LogLevel::kWarn, "a status cannot be written",
              {{"ingress", name.to_string()}, {"error", error.to_string()}});
-  return false;
+  const bool is_away = reason == Reason::kRefused || reason == Reason::kTimeout || reason == Reason::kReset ||
+                       reason == Reason::kClosed || reason == Reason::kTls || reason == Reason::kSystem;
+  return is_away ? Written::kServerAway : Written::kRefused;
 }
 
 }  // namespace gauntlet::reference

@@ -25,10 +25,13 @@ class IngressStatusWriter {
   net::Awaitable<void> run();
 
  private:
+  // kRefused: it should be tried again, and the others be tried meanwhile.
+  enum class Written { kSettled, kRefused, kServerAway };
+
   std::vector<base::NamespacedName> outdated() const;
-  // False: it should be tried again.
-  net::Awaitable<bool> write(base::NamespacedName name);
-  bool is_settled_by(const base::NamespacedName& name, const base::Error& error);
+  net::Awaitable<Written> write(base::NamespacedName name);
+  bool is_ours(const kube::Object& object) const;
+  Written after_failure(const base::NamespacedName& name, const base::Error& error) const;
 
   kube::Client& client_;
   const ClusterState& state_;
