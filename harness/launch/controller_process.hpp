@@ -7,6 +7,7 @@
 #include "foundation/net/awaitable.hpp"
 #include "harness/launch/controller_profile.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,7 +22,9 @@ struct InstanceOptions {
   std::string class_name;  // what it serves
   std::string class_controller;
   kube::ClusterAccess access;
-  std::string folder;  // made if missing: kubeconfig, log
+  std::optional<kube::ClusterAccess> own_access;  // by which the profile's objects are made; absent: `access`
+  std::string folder;                             // made if missing: kubeconfig, log
+  std::map<std::string, std::string> variables;   // values for those of the profile
   std::vector<std::string> extra_arguments;
 };
 
@@ -34,7 +37,8 @@ struct LogLine {
 
 class ControllerProcess {
  public:
-  // Takes free ports on the address, writes the kubeconfig, starts it, waits until it is ready.
+  // Takes free ports on the address, writes the kubeconfig, makes the profile's objects, starts it, waits until it is
+  // ready (`ready_route` is left to the caller).
   // The error (kNotFound, kTimeout, kSystem) holds a full sentence and, as peer words, the tail of its log.
   static net::Awaitable<base::Result<std::unique_ptr<ControllerProcess>>> start(net::Executor executor,
                                                                                 ControllerProfile profile,

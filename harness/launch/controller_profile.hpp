@@ -4,6 +4,7 @@
 
 #include "foundation/base/clock.hpp"
 #include "foundation/base/result.hpp"
+#include "foundation/kube/yaml_reader.hpp"
 
 #include <map>
 #include <optional>
@@ -19,39 +20,70 @@ struct ListedCase {
   std::string until;  // YYYY-MM-DD
 };
 
+// A process that runs beside the controller and belongs to it (Contour's Envoy).
+struct Companion {
+  std::vector<std::string> command;                // with ${...}
+  std::map<std::string, std::string> environment;  // besides the controller's
+  std::string container;                           // image; empty: a program of this machine
+};
+
 struct ControllerProfile {
   std::string key;  // file name without .yaml
   std::string file;
   std::string digest;  // sha256 of the file, hex
+  std::string mode = "default";
   std::string organization;
   std::string project;
   std::string url;
   std::vector<std::string> contact;
   std::vector<std::string> version_command;  // prints the version
   std::string version_pattern;               // regular expression, group 1
-  std::vector<std::string> command;          // with ${...}
+
+  // How it is started; texts with ${...}.
+  std::map<std::string, std::optional<std::string>> variables;  // of the user; without a value it has to be given
+  std::vector<std::string> command;
   std::map<std::string, std::string> environment;
-  std::string ready_url;  // with ${...}: ready when it answers 200
-  std::string ready_log;  // and: when a log line matches this regular expression; neither: when HTTP is listened on
+  std::string container;                          // image in which `command` runs; empty: a program of this machine
+  std::string directory;                          // where it runs; empty: the instance's folder
+  std::map<std::string, int> ports;               // of listeners that take no other
+  std::map<std::string, std::string> files;       // path to text
+  std::map<std::string, std::string> mounts;      // path as it sees it to the path of what stands there
+  std::vector<std::vector<std::string>> prepare;  // run to their ends before it is started
+  std::vector<Companion> companions;
+  std::vector<kube::YamlNode> objects;  // created before it is started
+  bool cluster_dns = false;             // it looks up names of Services
+  std::string ready_url;                // ready when it answers 200
+  std::string ready_log;     // and: when a log line matches this regular expression; neither: when HTTP is listened on
+  bool ready_route = false;  // and: when a route to a pod works; whoever has pods looks after that
   base::Duration ready_within = std::chrono::seconds(20);
   int stop_signal = 15;
   base::Duration stop_within = std::chrono::seconds(10);
   int instances = 1;  // highest number it can be started with
+
+  // Or: somebody else runs it.
+  std::string attach_kubeconfig_to;  // where it looks for its kubeconfig; empty: we start it
+  std::string attach_http;           // ADDRESS:PORT
+  std::string attach_https;          // empty: none
+
   std::string class_name;
   std::string class_controller;
+  std::string lease;                               // NAMESPACE/NAME of its leader election
+  std::map<std::string, std::string> annotations;  // of every Ingress that it is given
   std::vector<int> no_route = {404};
   std::vector<int> no_endpoints = {503};
+  base::Duration propagate = std::chrono::seconds(5);
+
   std::vector<std::string> features_supported;
   std::vector<std::string> features_unsupported;
   std::map<std::string, std::string> feature_sources;  // where it is written that it is so, or not
-  std::string lease;                                   // NAMESPACE/NAME of its leader election
-  base::Duration propagate = std::chrono::seconds(5);
   std::vector<ListedCase> known_failures;
   std::vector<ListedCase> skip;
-  std::string mode = "default";
-  std::string attach_kubeconfig_to;    // somebody else runs it: where it looks for its kubeconfig; empty: we start it
   std::string log_level_pattern;       // group 1: the level of a log line
   std::vector<std::string> log_masks;  // what is never shown
+
+  bool is_attached() const { return !attach_kubeconfig_to.empty(); }
+  // Whether two instances would be in each other's way, even of different clusters.
+  bool is_alone() const { return is_attached() || !ports.empty() || cluster_dns; }
 };
 
 struct ProfileProblem {

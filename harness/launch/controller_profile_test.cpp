@@ -88,6 +88,69 @@ TEST_F(ControllerProfileTest, HoldsTheListedCases) {
   EXPECT_EQ(profile.skip[0].pattern, "faults.api.*");
 }
 
+TEST_F(ControllerProfileTest, HoldsTheSurroundingsOfTheController) {
+  const ControllerProfile profile = must_read(R"(gauntlet-profile: v1
+implementation: {organization: acme, project: edge}
+variables: {source: /src/edge, tag: v1, token: null}
+start:
+  command: ["${source}/edge"]
+  container: acme/edge:${tag}
+  directory: ${source}
+  ports: {http: 80, https: 443}
+  files: {"${folder}/edge.conf": "listen ${listen.http}\n"}
+  mounts: {/etc/edge: "${folder}/etc"}
+  prepare: [[cp, -r, "${source}/etc", "${folder}/etc"]]
+  objects:
+    - {apiVersion: v1, kind: ConfigMap, metadata: {name: edge, namespace: edge-system}, data: {port: "${listen.http.port}"}}
+  dns: true
+  ready: {route: true}
+  companions:
+    - {command: [envoy, -c, "${folder}/envoy.yaml"], env: {A: b}, container: envoy:v1}
+class: {name: edge, controller: acme.test/edge}
+annotations: {edge.test/redirect: "false"}
+features: {supported: [tls], unsupported: [status]}
+)");
+  EXPECT_EQ(profile.variables, (std::map<std::string, std::optional<std::string>>{
+                                   {"source", "/src/edge"}, {"tag", "v1"}, {"token", std::nullopt}}));
+  EXPECT_EQ(profile.container, "acme/edge:${tag}");
+  EXPECT_EQ(profile.directory, "${source}");
+  EXPECT_EQ(profile.ports, (std::map<std::string, int>{{"http", 80}, {"https", 443}}));
+  EXPECT_EQ(profile.files.at("${folder}/edge.conf"), "listen ${listen.http}\n");
+  EXPECT_EQ(profile.mounts.at("/etc/edge"), "${folder}/etc");
+  EXPECT_EQ(profile.prepare, (std::vector<std::vector<std::string>>{{"cp", "-r", "${source}/etc", "${folder}/etc"}}));
+  ASSERT_EQ(profile.objects.size(), 1U);
+  EXPECT_EQ(profile.objects[0].find("kind")->scalar, "ConfigMap");
+  EXPECT_TRUE(profile.cluster_dns);
+  EXPECT_TRUE(profile.ready_route);
+  ASSERT_EQ(profile.companions.size(), 1U);
+  EXPECT_EQ(profile.companions[0].command, (std::vector<std::string>{"envoy", "-c", "${folder}/envoy.yaml"}));
+  EXPECT_EQ(profile.companions[0].environment.at("A"), "b");
+  EXPECT_EQ(profile.companions[0].container, "envoy:v1");
+  EXPECT_EQ(profile.annotations.at("edge.test/redirect"), "false");
+  EXPECT_TRUE(profile.is_alone());
+  EXPECT_FALSE(profile.is_attached());
+}
+
+TEST_F(ControllerProfileTest, MayBeOfAControllerThatSomebodyElseRuns) {
+  const ControllerProfile profile = must_read(R"(gauntlet-profile: v1
+implementation: {organization: acme, project: edge}
+attach:
+  kubeconfig-to: ./kc.yaml
+  http: 127.0.0.1:8080
+  https: 127.0.0.1:8443
+  ready: {http: "http://127.0.0.1:8081/ready", within: 2m}
+class: {name: edge, controller: acme.test/edge}
+features: {supported: [tls], unsupported: [status]}
+)");
+  EXPECT_TRUE(profile.is_attached());
+  EXPECT_TRUE(profile.is_alone());
+  EXPECT_EQ(profile.attach_kubeconfig_to, "./kc.yaml");
+  EXPECT_EQ(profile.attach_http, "127.0.0.1:8080");
+  EXPECT_EQ(profile.attach_https, "127.0.0.1:8443");
+  EXPECT_EQ(profile.ready_url, "http://127.0.0.1:8081/ready");
+  EXPECT_EQ(profile.ready_within, 2min);
+}
+
 TEST_F(ControllerProfileTest, HasDefaults) {
   const ControllerProfile profile = must_read(kSmallest);
   EXPECT_EQ(profile.ready_within, 20s);
@@ -97,6 +160,9 @@ TEST_F(ControllerProfileTest, HasDefaults) {
   EXPECT_EQ(profile.no_route, std::vector<int>{404});
   EXPECT_EQ(profile.no_endpoints, std::vector<int>{503});
   EXPECT_EQ(profile.propagate, 5s);
+  EXPECT_FALSE(profile.is_alone());
+  EXPECT_FALSE(profile.cluster_dns);
+  EXPECT_FALSE(profile.ready_route);
 }
 
 // The digest is what sha256sum(1) says of this text.
@@ -104,10 +170,10 @@ TEST_F(ControllerProfileTest, HasTheDigestOfItsFile) {
   const std::string text =
       "gauntlet-profile: v1\n"
       "implementation: {organization: o, project: p}\n"
-      "attach: {kubeconfig-to: kc}\n"
+      "attach: {kubeconfig-to: kc, http: \"127.0.0.1:80\"}\n"
       "class: {name: c, controller: c/c}\n"
       "features: {supported: [tls, status]}\n";
-  EXPECT_EQ(must_read(text).digest, "a7bd67e9ee2227fba6ee005fa2114fa2e4191ce7482d64ff52c12e2636a08eed");
+  EXPECT_EQ(must_read(text).digest, "9c881c10911a937fb58b30db18834928da2a57475a5dea994cd6aeedfd9feed4");
 }
 
 TEST_F(ControllerProfileTest, TakesNumbersAndBooleansOfACommandAsTheyAreWritten) {

@@ -1,7 +1,7 @@
-#include "foundation/base/text.hpp"
-#include "foundation/net/child_process.hpp"
+#include "harness/launch/command_run.hpp"
+#include "harness/launch/container.hpp"
 #include "harness/launch/controller_process.hpp"
-#include "harness/launch/launch_plan.hpp"
+#include "harness/launch/program_search.hpp"
 
 #include <fmt/format.h>
 
@@ -10,8 +10,6 @@
 namespace gauntlet::launch {
 
 namespace {
-
-constexpr std::size_t kMostOutput = 16 * 1024;
 
 std::string unknown(const std::string& why) {
   return fmt::format("unknown ({})", why);
@@ -33,25 +31,25 @@ std::string version_in(const std::string& output, const std::string& pattern) {
 net::Awaitable<std::string> read_version(net::Executor executor, const ControllerProfile& profile,
                                          base::Deadline deadline) {
   if (profile.version_command.empty()) co_return unknown("the profile does not say how to read it");
-  std::string output;
   net::ChildProcessOptions options;
   options.command = profile.version_command;
   options.environment["PATH"] = search_path();
   options.environment["HOME"] = "/nonexistent";
-  options.on_line = [&output](net::OutputChannel, std::string_view line) {
-    if (output.size() + line.size() < kMostOutput) output.append(line).append("\n");
-  };
-  if (!is_program(options.command.front(), options.environment["PATH"])) {
+  if (!profile.container.empty()) {
+    const auto engine = find_container_engine(profile, options.environment["PATH"]);
+    if (!engine) co_return unknown(engine.error().message());
+    options.command = version_in_container(*engine, profile);
+  } else if (!is_program(options.command.front(), options.environment["PATH"])) {
     const base::Error missing = missing_program(profile, options.command.front(), "implementation.version.run");
     co_return unknown(missing.message());
   }
-  auto process = net::ChildProcess::spawn(std::move(executor), std::move(options));
-  if (!process) co_return unknown(process.error().message());
-  const auto ended = co_await (*process)->wait_for_exit(deadline);
-  if (!ended) co_return unknown("the version command does not end");
-  const auto status = (*process)->exit_status();
-  if (status->code != 0) co_return unknown("the version command ended with " + status->to_string());
-  co_return version_in(output, profile.version_pattern);
+  const auto outcome = co_await run_command(std::move(executor), std::move(options), deadline);
+  if (!outcome) {
+    const bool is_late = outcome.error().reason() == base::Reason::kTimeout;
+    co_return unknown(is_late ? "the version command does not end" : outcome.error().message());
+  }
+  if (!outcome->succeeded()) co_return unknown("the version command ended with " + outcome->status.to_string());
+  co_return version_in(outcome->output, profile.version_pattern);
 }
 
 }  // namespace gauntlet::launch

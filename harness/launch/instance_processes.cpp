@@ -33,7 +33,6 @@ bool contains(const std::vector<RunningProcess>& processes, const RunningProcess
 }  // namespace
 
 void InstanceProcesses::look() {
-  const std::string variable = std::string(kVariable) + "=" + mark_;
   std::vector<RunningProcess> others = net::running_processes();
   const auto take = [this, &others](const auto& belongs) {
     const auto strangers = std::stable_partition(others.begin(), others.end(), belongs);
@@ -45,10 +44,10 @@ void InstanceProcesses::look() {
     return found;
   };
   // Orphans are handed to us (become_subreaper), so everybody else descends from a child of ours.
-  take([&variable](const RunningProcess& process) {
+  take([this](const RunningProcess& process) {
     if (process.parent != ::getpid()) return false;
     const auto environment = net::environment_of(process.pid);
-    return std::find(environment.begin(), environment.end(), variable) != environment.end();
+    return std::find(environment.begin(), environment.end(), variable_) != environment.end();
   });
   const auto has_parent_among_them = [this](const RunningProcess& process) {
     return std::any_of(seen_.begin(), seen_.end(), [&process](const RunningProcess& parent) {

@@ -14,11 +14,8 @@ namespace gauntlet::launch {
 
 class InstanceProcesses {
  public:
-  // The value of that variable, unlike all others on this machine.
-  explicit InstanceProcesses(std::string mark) : mark_(std::move(mark)) {}
-
-  static constexpr const char* kVariable = "GAUNTLET_INSTANCE";
-  const std::string& mark() const { return mark_; }
+  // `variable`: NAME=VALUE, unlike that of any other instance on this machine.
+  explicit InstanceProcesses(std::string variable) : variable_(std::move(variable)) {}
 
   // Looks who is there now, and remembers them.
   void look();
@@ -32,7 +29,7 @@ class InstanceProcesses {
  private:
   void reap() const;
 
-  std::string mark_;
+  std::string variable_;
   std::vector<net::RunningProcess> seen_;
 };
 

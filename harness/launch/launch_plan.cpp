@@ -1,12 +1,16 @@
 #include "harness/launch/launch_plan.hpp"
 
-#include "foundation/base/text.hpp"
+#include "foundation/base/edit_distance.hpp"
+#include "foundation/base/sha256.hpp"
 #include "foundation/net/acceptor.hpp"
+#include "harness/launch/mount_script.hpp"
+#include "harness/launch/profile_start.hpp"
 #include "harness/launch/profile_variables.hpp"
+#include "harness/launch/program_search.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -20,6 +24,10 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Reason;
 using base::Result;
+using Words = std::vector<std::string>;
+using Texts = std::map<std::string, std::string>;
+
+constexpr std::string_view kNamespaceOfController = "gauntlet-system";
 
 Result<void> write_file(const fs::path& path, const std::string& text) {
   std::error_code failure;
@@ -31,21 +39,9 @@ Result<void> write_file(const fs::path& path, const std::string& text) {
   return Error(Reason::kSystem, fmt::format("cannot write {}", path.string()));
 }
 
-std::string folder_of_executable() {
-  std::error_code failure;
-  return fs::read_symlink("/proc/self/exe", failure).parent_path().string();
-}
-
-// All texts of the profile that may hold variables.
-std::vector<std::string> templates_of(const ControllerProfile& profile) {
-  std::vector<std::string> texts = profile.command;
-  for (const auto& [name, value] : profile.environment) texts.push_back(value);
-  texts.push_back(profile.ready_url);
-  return texts;
-}
-
 std::set<std::string> listener_names(const ControllerProfile& profile) {
   std::set<std::string> names;
+  for (const auto& [name, port] : profile.ports) names.insert(name);
   for (const std::string& text : templates_of(profile)) {
     const auto variables = variables_in(text);
     if (!variables) continue;
@@ -56,69 +52,268 @@ std::set<std::string> listener_names(const ControllerProfile& profile) {
   return names;
 }
 
-// All are held until all are known, so that they differ.
-Result<std::map<std::string, net::Endpoint>> take_ports(net::Executor executor, const std::set<std::string>& names,
-                                                        const std::string& address) {
-  std::map<std::string, net::Endpoint> listeners;
-  std::vector<std::unique_ptr<net::Acceptor>> held;
-  for (const std::string& name : names) {
-    auto acceptor = net::Acceptor::listen(executor, net::Endpoint{address, 0});
-    if (!acceptor) return acceptor.error().with_context(fmt::format("taking a port for ${{listen.{}}}", name));
-    listeners[name] = (*acceptor)->local_endpoint();
-    held.push_back(std::move(*acceptor));
+// Fills in one plan; the first error ends it.
+class PlanMaker {
+ public:
+  PlanMaker(net::Executor executor, const ControllerProfile& profile, const InstanceOptions& options)
+      : executor_(std::move(executor)), profile_(profile), options_(options) {}
+
+  Result<LaunchPlan> make();
+
+ private:
+  Result<void> take_ports();
+  Result<void> add_values();
+  Result<void> add_own_variables();
+  Result<void> write_files();
+  Result<void> add_surroundings();
+  Result<void> add_commands();
+  Result<void> add_process(Words command, const Texts& environment, const std::string& container, std::string_view key);
+  Result<void> put_into_container(PlannedProcess& process, std::string image);
+  Result<void> put_on_machine(PlannedProcess& process, std::string_view key);
+  Result<void> add_objects();
+  Result<std::string> expanded(const std::string& text) { return expand(text, plan_.values); }
+  Result<Words> expanded(const Words& texts);
+  Result<Texts> expanded(const Texts& texts);
+  Result<void> expand_scalars(kube::YamlNode& node);
+
+  net::Executor executor_;
+  const ControllerProfile& profile_;
+  const InstanceOptions& options_;
+  LaunchPlan plan_;
+  Texts mounts_;
+};
+
+Result<LaunchPlan> PlanMaker::make() {
+  std::error_code failure;
+  plan_.folder = fs::absolute(options_.folder, failure).lexically_normal().string();
+  using Step = Result<void> (PlanMaker::*)();
+  for (const Step step :
+       {&PlanMaker::take_ports, &PlanMaker::add_values, &PlanMaker::add_own_variables, &PlanMaker::write_files,
+        &PlanMaker::add_surroundings, &PlanMaker::add_commands, &PlanMaker::add_objects}) {
+    const auto done = (this->*step)();
+    if (!done) return done.error();
   }
-  return listeners;
+  return std::move(plan_);
 }
 
-void add_values(LaunchPlan& plan, const InstanceOptions& options) {
-  const kube::ClusterAccess& access = options.access;
-  auto& values = plan.values;
-  values["address"] = options.address;
-  values["api.ca"] = plan.folder + "/ca.crt";
+Result<Words> PlanMaker::expanded(const Words& texts) {
+  Words words;
+  for (const std::string& text : texts) {
+    auto word = expanded(text);
+    if (!word) return word.error();
+    words.push_back(std::move(*word));
+  }
+  return words;
+}
+
+Result<Texts> PlanMaker::expanded(const Texts& texts) {
+  Texts result;
+  for (const auto& [key, value] : texts) {
+    auto name = expanded(key);
+    auto text = expanded(value);
+    if (!name) return name.error();
+    if (!text) return text.error();
+    result[std::move(*name)] = std::move(*text);
+  }
+  return result;
+}
+
+// All are held until all are known, so that they differ.
+Result<void> PlanMaker::take_ports() {
+  if (profile_.is_attached()) {
+    plan_.listeners["http"] = *net::Endpoint::parse(profile_.attach_http);
+    if (!profile_.attach_https.empty()) plan_.listeners["https"] = *net::Endpoint::parse(profile_.attach_https);
+    return Result<void>();
+  }
+  std::vector<std::unique_ptr<net::Acceptor>> held;
+  for (const std::string& name : listener_names(profile_)) {
+    if (const auto fixed = profile_.ports.find(name); fixed != profile_.ports.end()) {
+      plan_.listeners[name] = net::Endpoint{options_.address, static_cast<std::uint16_t>(fixed->second)};
+      continue;
+    }
+    auto acceptor = net::Acceptor::listen(executor_, net::Endpoint{options_.address, 0});
+    if (!acceptor) return acceptor.error().with_context(fmt::format("taking a port for ${{listen.{}}}", name));
+    plan_.listeners[name] = (*acceptor)->local_endpoint();
+    held.push_back(std::move(*acceptor));
+  }
+  return Result<void>();
+}
+
+Result<void> PlanMaker::add_values() {
+  const kube::ClusterAccess& access = options_.access;
+  Texts& values = plan_.values;
+  values["address"] = options_.address;
+  values["service-account"] = plan_.folder + "/service-account";
+  values["api.ca"] = plan_.folder + "/service-account/ca.crt";
   values["api.host"] = access.endpoint.address;
   values["api.port"] = std::to_string(access.endpoint.port);
   values["api.token"] = access.bearer_token;
   values["api.url"] = (access.tls ? "https://" : "http://") + access.endpoint.to_string();
   values["bin"] = folder_of_executable();
-  values["class"] = options.class_name;
-  values["class.controller"] = options.class_controller;
-  values["folder"] = plan.folder;
-  values["index"] = std::to_string(options.index);
-  values["kubeconfig"] = plan.folder + "/kubeconfig";
-  for (const auto& [name, endpoint] : plan.listeners) {
+  values["class"] = options_.class_name;
+  values["class.controller"] = options_.class_controller;
+  values["folder"] = plan_.folder;
+  values["index"] = std::to_string(options_.index);
+  values["kubeconfig"] =
+      profile_.is_attached() ? fs::absolute(profile_.attach_kubeconfig_to).string() : plan_.folder + "/kubeconfig";
+  for (const auto& [name, endpoint] : plan_.listeners) {
     values["listen." + name] = endpoint.to_string();
     values["listen." + name + ".port"] = std::to_string(endpoint.port);
   }
+  return Result<void>();
 }
 
-Result<void> write_files(const LaunchPlan& plan, const InstanceOptions& options) {
+Result<void> PlanMaker::add_own_variables() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, value] : profile_.variables) {
+    names.push_back(name);
+    if (value) plan_.values[name] = *value;
+  }
+  for (const auto& [name, value] : options_.variables) {
+    if (!profile_.variables.contains(name)) {
+      const std::string_view near = base::closest(name, names);
+      return Error(Reason::kInvalid, fmt::format("the profile has no variable '{}'{}", name,
+                                                 near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+    }
+    plan_.values[name] = value;
+  }
+  for (const std::string_view name : names) {
+    if (plan_.values.contains(std::string(name))) continue;
+    return Error(Reason::kInvalid, fmt::format("the variable '{0}' has no value: give --set {0}=...", name));
+  }
+  return Result<void>();
+}
+
+Result<void> PlanMaker::write_files() {
   std::error_code failure;
-  fs::create_directories(plan.folder + "/home", failure);
+  fs::create_directories(plan_.folder + "/home", failure);
   if (failure) {
-    return Error(Reason::kSystem, fmt::format("cannot make the folder {}: {}", plan.folder, failure.message()));
+    return Error(Reason::kSystem, fmt::format("cannot make the folder {}: {}", plan_.folder, failure.message()));
   }
-  const auto kubeconfig = write_file(plan.values.at("kubeconfig"), kube::write_kubeconfig(options.access));
-  if (!kubeconfig) return kubeconfig.error();
-  return write_file(plan.values.at("api.ca"), options.access.ca_pem);
+  auto files = expanded(profile_.files);
+  if (!files) return files.error();
+  const std::string& account = plan_.values["service-account"];
+  (*files)[plan_.values["kubeconfig"]] = kube::write_kubeconfig(options_.access);
+  (*files)[account + "/ca.crt"] = options_.access.ca_pem;
+  (*files)[account + "/token"] = options_.access.bearer_token;
+  (*files)[account + "/namespace"] = kNamespaceOfController;
+  for (const auto& [path, text] : *files) {
+    const auto written = write_file(path, text);
+    if (!written) return written;
+  }
+  return Result<void>();
 }
 
-Result<void> expand_all(LaunchPlan& plan, const ControllerProfile& profile, const InstanceOptions& options) {
-  for (const std::string& argument : profile.command) {
-    auto expanded = expand(argument, plan.values);
-    if (!expanded) return expanded.error();
-    plan.command.push_back(std::move(*expanded));
-  }
-  plan.command.insert(plan.command.end(), options.extra_arguments.begin(), options.extra_arguments.end());
-  plan.environment["PATH"] = search_path();
-  plan.environment["HOME"] = plan.folder + "/home";
-  for (const auto& [name, value] : profile.environment) {
-    auto expanded = expand(value, plan.values);
-    if (!expanded) return expanded.error();
-    plan.environment[name] = std::move(*expanded);
-  }
-  auto url = expand(profile.ready_url, plan.values);
+Result<void> PlanMaker::add_surroundings() {
+  auto environment = expanded(profile_.environment);
+  auto mounts = expanded(profile_.mounts);
+  auto directory = expanded(profile_.directory);
+  auto url = expanded(profile_.ready_url);
+  if (!environment) return environment.error();
+  if (!mounts) return mounts.error();
+  if (!directory) return directory.error();
   if (!url) return url.error();
-  plan.ready_url = std::move(*url);
+  plan_.environment = {{"PATH", search_path()}, {"HOME", plan_.folder + "/home"}};
+  for (auto& [name, value] : *environment) plan_.environment[name] = std::move(value);
+  mounts_ = std::move(*mounts);
+  plan_.directory = directory->empty() ? plan_.folder : std::move(*directory);
+  plan_.ready_url = std::move(*url);
+  return Result<void>();
+}
+
+Result<void> PlanMaker::add_commands() {
+  if (profile_.is_attached()) return Result<void>();
+  for (const Words& command : profile_.prepare) {
+    auto words = expanded(command);
+    if (!words) return words.error();
+    if (!is_program(words->front(), plan_.environment["PATH"])) {
+      return missing_program(profile_, words->front(), "start.prepare");
+    }
+    plan_.prepare.push_back(std::move(*words));
+  }
+  auto command = expanded(profile_.command);
+  if (!command) return command.error();
+  command->insert(command->end(), options_.extra_arguments.begin(), options_.extra_arguments.end());
+  auto added = add_process(std::move(*command), {}, profile_.container, "start.command");
+  for (const Companion& companion : profile_.companions) {
+    if (!added) break;
+    auto words = expanded(companion.command);
+    if (!words) return words.error();
+    added = add_process(std::move(*words), companion.environment, companion.container, "start.companions");
+  }
+  return added;
+}
+
+Result<void> PlanMaker::add_process(Words command, const Texts& environment, const std::string& container,
+                                    std::string_view key) {
+  auto own_environment = expanded(environment);
+  auto image = expanded(container);
+  if (!own_environment) return own_environment.error();
+  if (!image) return image.error();
+  PlannedProcess process;
+  process.name = fs::path(command.front()).filename().string();
+  process.command = std::move(command);
+  process.environment = plan_.environment;
+  for (auto& [name, value] : *own_environment) process.environment[name] = std::move(value);
+  process.environment[kInstanceVariable] = mark_of(plan_);
+  const auto placed = image->empty() ? put_on_machine(process, key) : put_into_container(process, std::move(*image));
+  if (placed) plan_.processes.push_back(std::move(process));
+  return placed;
+}
+
+Result<void> PlanMaker::put_into_container(PlannedProcess& process, std::string image) {
+  auto engine = find_container_engine(profile_, process.environment["PATH"]);
+  if (!engine) return engine.error();
+  ContainerRun run;
+  run.engine = std::move(*engine);
+  run.name = fmt::format("gauntlet-{}-{}", base::sha256_hex(mark_of(plan_)).substr(0, 12), plan_.processes.size());
+  run.image = std::move(image);
+  run.command = std::move(process.command);
+  run.environment = process.environment;
+  for (const char* of_this_machine : {"PATH", "HOME"}) run.environment.erase(of_this_machine);
+  run.folder = plan_.folder;
+  run.mounts = mounts_;
+  run.directory = plan_.directory;
+  process.command = run_command_of(run);
+  process.container = std::move(run);
+  return Result<void>();
+}
+
+Result<void> PlanMaker::put_on_machine(PlannedProcess& process, std::string_view key) {
+  std::string& program = process.command.front();
+  if (!is_program(program, process.environment["PATH"])) return missing_program(profile_, program, key);
+  // It runs in another directory than we do.
+  if (program.find('/') != std::string::npos) program = fs::absolute(program).string();
+  if (mounts_.empty()) return Result<void>();
+  const std::string script = plan_.folder + "/mounts.sh";
+  process.command = in_own_mounts(script, process.command);
+  plan_.has_own_mounts = true;
+  return write_file(script, mount_script(mounts_));
+}
+
+Result<void> PlanMaker::expand_scalars(kube::YamlNode& node) {
+  if (node.type == kube::YamlNode::Type::kScalar) {
+    auto text = expanded(node.scalar);
+    if (!text) return text.error();
+    node.scalar = std::move(*text);
+  }
+  for (kube::YamlNode& item : node.items) {
+    const auto done = expand_scalars(item);
+    if (!done) return done;
+  }
+  for (kube::YamlNode::Entry& entry : node.entries) {
+    const auto done = expand_scalars(entry.value);
+    if (!done) return done;
+  }
+  return Result<void>();
+}
+
+Result<void> PlanMaker::add_objects() {
+  for (kube::YamlNode object : profile_.objects) {
+    const auto done = expand_scalars(object);
+    if (!done) return done;
+    plan_.objects.push_back(kube::Object::from_json(kube::to_json(object)));
+  }
   return Result<void>();
 }
 
@@ -129,42 +324,15 @@ net::Endpoint LaunchPlan::listener(const std::string& name) const {
   return found == listeners.end() ? net::Endpoint{values.at("address"), 0} : found->second;
 }
 
+std::string mark_of(const LaunchPlan& plan) {
+  return fmt::format("{}#{}", plan.folder, ::getpid());
+}
+
 Result<LaunchPlan> make_plan(net::Executor executor, const ControllerProfile& profile, const InstanceOptions& options) {
-  LaunchPlan plan;
-  std::error_code failure;
-  plan.folder = fs::absolute(options.folder, failure).lexically_normal().string();
-  auto listeners = take_ports(executor, listener_names(profile), options.address);
-  if (!listeners) return listeners.error().with_context(profile.file);
-  plan.listeners = std::move(*listeners);
-  add_values(plan, options);
-  const auto written = write_files(plan, options);
-  if (!written) return written.error();
-  const auto expanded = expand_all(plan, profile, options);
-  if (!expanded) return expanded.error().with_context(profile.file);
+  auto plan = PlanMaker(std::move(executor), profile, options).make();
+  // A missing program says itself whose it is.
+  if (!plan && plan.error().reason() != Reason::kNotFound) return plan.error().with_context(profile.file);
   return plan;
-}
-
-std::string search_path() {
-  const char* const ours = std::getenv("PATH");
-  return folder_of_executable() + (ours != nullptr && *ours != '\0' ? ":" + std::string(ours) : ":/usr/bin:/bin");
-}
-
-bool is_program(const std::string& name, const std::string& path) {
-  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0;
-  for (const std::string_view folder : base::split(path, ':')) {
-    const std::string candidate = std::string(folder) + "/" + name;
-    std::error_code failure;
-    if (::access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate, failure)) return true;
-  }
-  return false;
-}
-
-Error missing_program(const ControllerProfile& profile, const std::string& name, std::string_view key) {
-  const bool is_path = name.find('/') != std::string::npos;
-  return Error(Reason::kNotFound,
-               fmt::format("{}: the program '{}' ({}) was not found; {}", profile.file, name, key,
-                           is_path ? "put it there, or change the path in the profile"
-                                   : "install it, add its folder to PATH, or write its path into the profile"));
 }
 
 }  // namespace gauntlet::launch

@@ -38,7 +38,7 @@ TEST_F(MisbehavingControllersTest, EndsBeforeItIsReady) {
   run([&]() -> net::Awaitable<void> {
     const auto error = co_await must_fail(script("echo starting; echo 'bind: no' >&2; exit 3"));
     EXPECT_EQ(error.reason(), Reason::kSystem);
-    EXPECT_THAT(error.message(), ::testing::MatchesRegex("profiles/fake.yaml: '/bin/sh' ended before it was ready, "
+    EXPECT_THAT(error.message(), ::testing::MatchesRegex("profiles/fake.yaml: 'sh' ended before it was ready, "
                                                          "after [0-9.]+s: exit code 3"));
     EXPECT_THAT(error.peer_words(), ::testing::HasSubstr("bind: no"));
     EXPECT_THAT(error.peer_words(), ::testing::HasSubstr("starting"));
@@ -52,7 +52,7 @@ TEST_F(MisbehavingControllersTest, NeverSaysThatItIsReady) {
     const auto error = co_await must_fail(std::move(profile));
     EXPECT_EQ(error.reason(), Reason::kTimeout);
     EXPECT_THAT(error.message(), ::testing::MatchesRegex(
-                                     "profiles/fake.yaml: '/bin/sh' was not ready within [0-9.]+s: no line of its log "
+                                     "profiles/fake.yaml: 'sh' was not ready within [0-9.]+s: no line of its log "
                                      "matches '\\^up\\$'; it listens on no port"));
     EXPECT_FALSE(is_alive(error.peer_words()));
   });

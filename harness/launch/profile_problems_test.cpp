@@ -41,7 +41,7 @@ TEST_F(ProfileProblemsTest, MissingKeys) {
 }
 
 TEST_F(ProfileProblemsTest, StartBesideAttach) {
-  EXPECT_EQ(problems(std::string(kSmallest) + "attach: {kubeconfig-to: kc.yaml}\n"),
+  EXPECT_EQ(problems(std::string(kSmallest) + "attach: {kubeconfig-to: kc.yaml, http: 127.0.0.1:80}\n"),
             Texts{"7:1: 'attach' cannot stand beside 'start'"});
 }
 
@@ -62,8 +62,8 @@ TEST_F(ProfileProblemsTest, Variables) {
 
 TEST_F(ProfileProblemsTest, NobodyListens) {
   EXPECT_EQ(problems(changed("${listen.http}", "8080")),
-            Texts{"4:12: nothing tells the controller where to listen for HTTP (use ${listen.http} in 'command' or "
-                  "'env')"});
+            Texts{"4:12: nothing tells the controller where to listen for HTTP (use ${listen.http}, or say in "
+                  "'ports' where it listens whatever it is told)"});
   EXPECT_EQ(problems(changed("${listen.http}", "${listen.http.port}")), Texts{});
 }
 
@@ -86,6 +86,67 @@ TEST_F(ProfileProblemsTest, Start) {
             (Texts{"5:17: 'http' has to begin with http://", "5:39: 'within' has to be a duration: 250ms, 3s, 2m or 1h",
                    "6:18: 'signal' has to be TERM, INT, QUIT, HUP or KILL",
                    "7:13: 'replicas' has to be a number from 1 to 16"}));
+}
+
+TEST_F(ProfileProblemsTest, Surroundings) {
+  EXPECT_EQ(problems(changed("class:",
+                             "  container: []\n"
+                             "  ports: {http: 0, A: 80}\n"
+                             "  files: {/etc/passwd: x, '${folder}/${x}': '${y}'}\n"
+                             "  mounts: {etc: '${folder}/etc'}\n"
+                             "  prepare: [[cp, '${z}'], [], cp]\n"
+                             "  dns: yes\n"
+                             "class:")),
+            (Texts{"5:14: 'container' has to be a text", "6:17: 'http' has to be a number from 1 to 65535",
+                   "6:20: no listener can be called 'A' (use a-z, 0-9 and '-')",
+                   "7:11: a path in 'files' has to begin with ${folder}/", "7:27: there is no variable ${x}",
+                   "7:45: there is no variable ${y}", "8:12: a path in 'mounts' has to begin with /",
+                   "9:18: there is no variable ${z}",
+                   "9:27: an item of 'prepare' has to be a list: a program and its arguments",
+                   "9:31: an item of 'prepare' has to be a list: a program and its arguments",
+                   "10:8: 'dns' has to be true or false"}));
+}
+
+TEST_F(ProfileProblemsTest, Companions) {
+  EXPECT_EQ(problems(changed("class:",
+                             "  companions:\n"
+                             "    - {command: [envoy, '${x}'], ready: {}}\n"
+                             "    - {env: {A: '${y}'}}\n"
+                             "    - envoy\n"
+                             "class:")),
+            (Texts{"6:25: there is no variable ${x}",
+                   "6:34: unknown key 'ready' in an item of 'start.companions' (it belongs under 'start')",
+                   "7:7: an item of 'start.companions' needs 'command'", "7:17: there is no variable ${y}",
+                   "8:7: an item of 'companions' has to be a map with 'command'"}));
+}
+
+TEST_F(ProfileProblemsTest, Objects) {
+  EXPECT_EQ(problems(changed("class:",
+                             "  objects:\n"
+                             "    - {apiVersion: v1, kind: Pot, metadata: {name: a}}\n"
+                             "    - {apiVersion: v1, kind: ConfigMap, data: {a: '${x}'}}\n"
+                             "    - text\n"
+                             "class:")),
+            (Texts{"6:7: there is no kind 'Pot' in 'v1'", "7:7: the object needs metadata.name",
+                   "7:51: there is no variable ${x}", "8:7: an item of 'objects' has to be a Kubernetes object"}));
+}
+
+TEST_F(ProfileProblemsTest, OwnVariables) {
+  EXPECT_EQ(problems(std::string("variables: {source: /src, class: x, Up: y, list: []}\n") +
+                     changed("edge, '--http", "'${source}/edge', '${sourec}', '--http")),
+            (Texts{"1:27: no variable can be called 'class' (a-z, 0-9 and '-', and none of those that every profile "
+                   "has)",
+                   "1:37: no variable can be called 'Up' (a-z, 0-9 and '-', and none of those that every profile has)",
+                   "1:50: 'variables.list' has to be a text",
+                   "5:31: there is no variable ${sourec} (did you mean 'source'?)"}));
+}
+
+TEST_F(ProfileProblemsTest, Attach) {
+  const std::string start = "start:\n  command: [edge, '--http=${listen.http}']\n";
+  EXPECT_EQ(
+      problems(changed(start, "attach: {kubeconfig-to: kc, http: localhost, ready: {log: up}}\n\n")),
+      (Texts{"3:35: 'http' has to be ADDRESS:PORT", "3:59: 'log' cannot stand here: its log is not ours to read"}));
+  EXPECT_EQ(problems(changed(start, "attach: {kubeconfig-to: kc}\n\n")), Texts{"3:9: 'attach' needs 'http'"});
 }
 
 TEST_F(ProfileProblemsTest, Patterns) {

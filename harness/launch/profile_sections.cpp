@@ -2,12 +2,12 @@
 
 #include "foundation/base/edit_distance.hpp"
 #include "foundation/base/text.hpp"
+#include "harness/launch/profile_start.hpp"
 #include "harness/launch/profile_variables.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <set>
 
 namespace gauntlet::launch {
@@ -20,14 +20,6 @@ using kube::YamlNode;
 using Type = YamlNode::Type;
 
 constexpr base::Duration kLongestPropagation = 30s;
-constexpr int kMostInstances = 16;
-
-struct SignalName {
-  std::string_view name;
-  int number;
-};
-constexpr SignalName kSignals[] = {
-    {"TERM", SIGTERM}, {"INT", SIGINT}, {"QUIT", SIGQUIT}, {"HUP", SIGHUP}, {"KILL", SIGKILL}};
 
 // Real days only, so that a slip of the pen does not keep an entry for ever.
 bool is_date(std::string_view text) {
@@ -53,10 +45,7 @@ class SectionsReader {
 
  private:
   void read_implementation(const YamlNode& root);
-  void read_start(const YamlNode& root);
-  void read_ready(const YamlNode& start);
-  void read_stop(const YamlNode& start);
-  void read_attach(const YamlNode& root);
+  void read_variables(const YamlNode& root);
   void read_class(const YamlNode& root);
   void read_answers(const YamlNode& root);
   void read_features(const YamlNode& root);
@@ -66,7 +55,6 @@ class SectionsReader {
   void read_listed_cases(const YamlNode& root, std::string_view key, std::vector<ListedCase>& into);
   void read_lease(const YamlNode& root);
   void read_log(const YamlNode& root);
-  bool mentions_listener(std::string_view name) const;
 
   const ProfileContext& context_;
   ProfileValues values_;
@@ -82,8 +70,9 @@ ControllerProfile SectionsReader::read(const YamlNode& root) {
     values_.problem(version->mark, "this is no profile of version v1", "write 'gauntlet-profile: v1'");
   }
   read_implementation(root);
-  read_start(root);
-  read_attach(root);
+  read_variables(root);
+  read_start_section(root, values_, profile_);
+  read_attach_section(root, values_, profile_);
   const YamlNode::Entry* attach = root.find_entry("attach");
   if (root.find("start") == nullptr && attach == nullptr) {
     values_.problem(root.mark, "the profile needs 'start', or 'attach' where somebody else runs the controller");
@@ -91,6 +80,7 @@ ControllerProfile SectionsReader::read(const YamlNode& root) {
     values_.problem(attach->key_mark, "'attach' cannot stand beside 'start'");
   }
   read_class(root);
+  values_.read(root, "annotations", profile_.annotations, Variables::kNone);
   read_answers(root);
   read_features(root);
   read_timeouts(root);
@@ -116,66 +106,24 @@ void SectionsReader::read_implementation(const YamlNode& root) {
   values_.read_pattern(*version, "match", 1, profile_.version_pattern);
 }
 
-void SectionsReader::read_start(const YamlNode& root) {
-  const YamlNode* start = values_.section(root, "start", ProfileSection::kStart);
-  if (start == nullptr) return;
-  values_.require(*start, start->mark, {"command"}, ProfileSection::kStart);
-  values_.read(*start, "command", profile_.command, Variables::kAllowed);
-  const YamlNode* command = start->find("command");
-  const bool is_list = command != nullptr && command->type == Type::kSequence;
-  if (is_list && profile_.command.empty()) values_.problem(command->mark, "'command' needs a program");
-  values_.read(*start, "env", profile_.environment, Variables::kAllowed);
-  read_ready(*start);
-  read_stop(*start);
-  values_.read_integer(*start, "replicas", 1, kMostInstances, profile_.instances);
-  if (is_list && !mentions_listener("http")) {
-    values_.problem(command->mark, "nothing tells the controller where to listen for HTTP",
-                    "use ${listen.http} in 'command' or 'env'");
+void SectionsReader::read_variables(const YamlNode& root) {
+  const YamlNode* map = root.find("variables");
+  if (map == nullptr) return;
+  if (map->type != Type::kMapping) {
+    values_.problem(map->mark, "'variables' has to be a map");
+    return;
   }
-}
-
-bool SectionsReader::mentions_listener(std::string_view name) const {
-  const auto mentions = [name](const std::string& text) {
-    const auto variables = variables_in(text);
-    return variables && std::any_of(variables->begin(), variables->end(),
-                                    [name](const std::string& variable) { return listen_name_of(variable) == name; });
-  };
-  return std::any_of(profile_.command.begin(), profile_.command.end(), mentions) ||
-         std::any_of(profile_.environment.begin(), profile_.environment.end(),
-                     [&mentions](const auto& variable) { return mentions(variable.second); });
-}
-
-void SectionsReader::read_ready(const YamlNode& start) {
-  const YamlNode* ready = values_.section(start, "ready", ProfileSection::kReady);
-  if (ready == nullptr) return;
-  values_.read(*ready, "http", profile_.ready_url, Variables::kAllowed);
-  if (!profile_.ready_url.empty() && !profile_.ready_url.starts_with("http://")) {
-    values_.problem(ready->find("http")->mark, "'http' has to begin with http://");
+  std::vector<std::string_view> names;
+  for (const YamlNode::Entry& entry : map->entries) {
+    if (!is_variable_name(entry.key)) {
+      values_.problem(entry.key_mark, fmt::format("no variable can be called '{}'", entry.key),
+                      "a-z, 0-9 and '-', and none of those that every profile has");
+    }
+    names.push_back(entry.key);
+    auto& value = profile_.variables[entry.key];
+    if (entry.value.type != Type::kNull) value = values_.text(entry.value, fmt::format("'variables.{}'", entry.key));
   }
-  values_.read_pattern(*ready, "log", 0, profile_.ready_log);
-  values_.read_duration(*ready, "within", profile_.ready_within);
-}
-
-void SectionsReader::read_stop(const YamlNode& start) {
-  const YamlNode* stop = values_.section(start, "stop", ProfileSection::kStop);
-  if (stop == nullptr) return;
-  values_.read_duration(*stop, "within", profile_.stop_within);
-  const YamlNode* signal = stop->find("signal");
-  if (signal == nullptr) return;
-  const auto known = std::find_if(std::begin(kSignals), std::end(kSignals),
-                                  [signal](const SignalName& row) { return row.name == signal->scalar; });
-  if (known == std::end(kSignals)) {
-    values_.problem(signal->mark, "'signal' has to be TERM, INT, QUIT, HUP or KILL");
-  } else {
-    profile_.stop_signal = known->number;
-  }
-}
-
-void SectionsReader::read_attach(const YamlNode& root) {
-  const YamlNode* attach = values_.section(root, "attach", ProfileSection::kAttach);
-  if (attach == nullptr) return;
-  values_.require(*attach, attach->mark, {"kubeconfig-to"}, ProfileSection::kAttach);
-  values_.read(*attach, "kubeconfig-to", profile_.attach_kubeconfig_to, Variables::kNone);
+  values_.set_own_variables(std::move(names));
 }
 
 void SectionsReader::read_class(const YamlNode& root) {

@@ -54,17 +54,23 @@ std::optional<std::string> ProfileValues::text(const YamlNode& node, std::string
   return node.scalar;
 }
 
-void ProfileValues::check_variables(const YamlNode& node) {
-  const auto names = variables_in(node.scalar);
+void ProfileValues::check_variables(const std::string& text, Mark at) {
+  const auto names = variables_in(text);
   if (!names) {
-    problem(node.mark, names.error().message());
+    problem(at, names.error().message());
     return;
   }
   for (const std::string& name : *names) {
-    if (auto hint = unknown_variable_hint(name)) {
-      problem(node.mark, fmt::format("there is no variable ${{{}}}", name), std::move(*hint));
+    if (auto hint = unknown_variable_hint(name, own_variables_)) {
+      problem(at, fmt::format("there is no variable ${{{}}}", name), std::move(*hint));
     }
   }
+}
+
+void ProfileValues::check_variables(const YamlNode& node) {
+  check_variables(node.scalar, node.mark);
+  for (const YamlNode& item : node.items) check_variables(item);
+  for (const YamlNode::Entry& entry : node.entries) check_variables(entry.value);
 }
 
 void ProfileValues::read(const YamlNode& parent, std::string_view key, std::string& into, Variables variables) {
@@ -112,6 +118,46 @@ void ProfileValues::read(const YamlNode& parent, std::string_view key, std::map<
     if (variables == Variables::kAllowed) check_variables(entry.value);
     into[entry.key] = std::move(*value);
   }
+}
+
+void ProfileValues::read_paths(const YamlNode& parent, std::string_view key, std::string_view root,
+                               std::map<std::string, std::string>& into) {
+  read(parent, key, into, Variables::kAllowed);
+  const YamlNode* node = parent.find(key);
+  for (const YamlNode::Entry& entry : node != nullptr ? node->entries : std::vector<YamlNode::Entry>()) {
+    check_variables(entry.key, entry.key_mark);
+    if (entry.key.starts_with(root)) continue;
+    problem(entry.key_mark, fmt::format("a path in '{}' has to begin with {}", key, root));
+  }
+}
+
+void ProfileValues::read_commands(const YamlNode& parent, std::string_view key,
+                                  std::vector<std::vector<std::string>>& into) {
+  const auto* commands = list(parent, key);
+  if (commands == nullptr) return;
+  into.clear();
+  for (const YamlNode& command : *commands) {
+    if (command.type != Type::kSequence || command.items.empty()) {
+      problem(command.mark, fmt::format("an item of '{}' has to be a list: a program and its arguments", key));
+      continue;
+    }
+    std::vector<std::string>& words = into.emplace_back();
+    for (const YamlNode& item : command.items) {
+      auto word = text(item, "a part of a command");
+      if (!word) continue;
+      check_variables(item);
+      words.push_back(std::move(*word));
+    }
+  }
+}
+
+void ProfileValues::read_flag(const YamlNode& parent, std::string_view key, bool& into) {
+  const YamlNode* node = parent.find(key);
+  if (node == nullptr) return;
+  const bool is_flag =
+      node->type == Type::kScalar && !node->quoted && (node->scalar == "true" || node->scalar == "false");
+  if (!is_flag) problem(node->mark, fmt::format("'{}' has to be true or false", key));
+  into = is_flag && node->scalar == "true";
 }
 
 void ProfileValues::read_duration(const YamlNode& parent, std::string_view key, base::Duration& into) {

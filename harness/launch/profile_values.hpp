@@ -25,6 +25,11 @@ class ProfileValues {
   void read(const kube::YamlNode& parent, std::string_view key, std::vector<std::string>& into, Variables variables);
   void read(const kube::YamlNode& parent, std::string_view key, std::map<std::string, std::string>& into,
             Variables variables);
+  // Keys are paths that begin with `root`, in which variables may stand as well.
+  void read_paths(const kube::YamlNode& parent, std::string_view key, std::string_view root,
+                  std::map<std::string, std::string>& into);
+  void read_commands(const kube::YamlNode& parent, std::string_view key, std::vector<std::vector<std::string>>& into);
+  void read_flag(const kube::YamlNode& parent, std::string_view key, bool& into);
   void read_duration(const kube::YamlNode& parent, std::string_view key, base::Duration& into);
   void read_integer(const kube::YamlNode& parent, std::string_view key, int least, int most, int& into);
   void read_codes(const kube::YamlNode& parent, std::string_view key, std::vector<int>& into);
@@ -34,14 +39,20 @@ class ProfileValues {
   // The scalar's text; nullopt and a problem if it is none, or empty.
   std::optional<std::string> text(const kube::YamlNode& node, std::string_view what);
 
+  // The items of a list; nullptr where the key is absent, or no list.
+  const std::vector<kube::YamlNode>* list(const kube::YamlNode& parent, std::string_view key);
+  // Of all scalars of a tree.
+  void check_variables(const kube::YamlNode& node);
+  void set_own_variables(std::vector<std::string_view> names) { own_variables_ = std::move(names); }
+
   void problem(kube::Mark at, std::string message, std::string hint = {});
 
  private:
-  void check_variables(const kube::YamlNode& node);
+  void check_variables(const std::string& text, kube::Mark at);
   std::optional<std::string> pattern(const kube::YamlNode& node, unsigned groups, std::string_view what);
-  const std::vector<kube::YamlNode>* list(const kube::YamlNode& parent, std::string_view key);
 
   std::vector<ProfileProblem>& problems_;
+  std::vector<std::string_view> own_variables_;
 };
 
 }  // namespace gauntlet::launch

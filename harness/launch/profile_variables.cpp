@@ -14,9 +14,9 @@ namespace {
 using namespace std::string_view_literals;
 
 // Besides listen.NAME and listen.NAME.port.
-constexpr std::array kNames = {"address"sv,          "api.ca"sv,     "api.host"sv,    "api.port"sv,    "api.token"sv,
-                               "api.url"sv,          "bin"sv,        "class"sv,       "folder"sv,      "index"sv,
-                               "class.controller"sv, "kubeconfig"sv, "listen.http"sv, "listen.https"sv};
+constexpr std::array kNames = {"address"sv, "api.ca"sv,     "api.host"sv,    "api.port"sv,     "api.token"sv,
+                               "api.url"sv, "bin"sv,        "class"sv,       "folder"sv,       "class.controller"sv,
+                               "index"sv,   "kubeconfig"sv, "listen.http"sv, "listen.https"sv, "service-account"sv};
 constexpr std::string_view kListen = "listen.";
 constexpr std::string_view kPort = ".port";
 
@@ -51,7 +51,7 @@ void append_literal(std::string& into, std::string_view literal) {
   }
 }
 
-bool is_listen_name(std::string_view name) {
+bool is_word(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   });
@@ -73,18 +73,22 @@ std::optional<std::string> listen_name_of(std::string_view variable) {
   if (!variable.starts_with(kListen)) return std::nullopt;
   variable.remove_prefix(kListen.size());
   if (variable.ends_with(kPort)) variable.remove_suffix(kPort.size());
-  if (!is_listen_name(variable)) return std::nullopt;
+  if (!is_word(variable)) return std::nullopt;
   return std::string(variable);
 }
 
-std::optional<std::string> unknown_variable_hint(std::string_view variable) {
-  if (listen_name_of(variable) || std::find(kNames.begin(), kNames.end(), variable) != kNames.end()) {
-    return std::nullopt;
-  }
+bool is_variable_name(std::string_view name) {
+  return is_word(name) && std::find(kNames.begin(), kNames.end(), name) == kNames.end();
+}
+
+std::optional<std::string> unknown_variable_hint(std::string_view variable, const std::vector<std::string_view>& own) {
+  std::vector<std::string_view> known(kNames.begin(), kNames.end());
+  known.insert(known.end(), own.begin(), own.end());
+  if (listen_name_of(variable) || std::find(known.begin(), known.end(), variable) != known.end()) return std::nullopt;
   if (variable.starts_with(kListen)) {
     return "a listener is ${listen.NAME} or ${listen.NAME.port}, its name of a-z, 0-9 and '-'";
   }
-  const std::string_view near = base::closest(variable, kNames);
+  const std::string_view near = base::closest(variable, known);
   return near.empty() ? std::string() : fmt::format("did you mean '{}'?", near);
 }
 

@@ -36,13 +36,20 @@ TEST(ProfileVariables, ListenersHaveAnyName) {
   EXPECT_EQ(listen_name_of("class"), std::nullopt);
 }
 
+TEST(ProfileVariables, AProfileHasItsOwn) {
+  EXPECT_EQ(unknown_variable_hint("source", {"source"}), std::nullopt);
+  EXPECT_EQ(unknown_variable_hint("sourcE", {"source"}), "did you mean 'source'?");
+  EXPECT_TRUE(is_variable_name("source-2"));
+  for (const char* name : {"", "Source", "a.b", "class", "folder"}) EXPECT_FALSE(is_variable_name(name)) << name;
+}
+
 TEST(ProfileVariables, KnownOnesNeedNoHint) {
   for (const char* name : {"kubeconfig", "api.url", "api.token", "api.ca", "class", "class.controller", "address",
                            "listen.http", "listen.any-name", "listen.any-name.port", "folder"}) {
-    EXPECT_EQ(unknown_variable_hint(name), std::nullopt) << name;
+    EXPECT_EQ(unknown_variable_hint(name, {}), std::nullopt) << name;
   }
-  EXPECT_EQ(unknown_variable_hint("adress"), "did you mean 'address'?");
-  EXPECT_EQ(unknown_variable_hint("nothing-like-it"), "");
+  EXPECT_EQ(unknown_variable_hint("adress", {}), "did you mean 'address'?");
+  EXPECT_EQ(unknown_variable_hint("nothing-like-it", {}), "");
 }
 
 }  // namespace

@@ -14,14 +14,18 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kProfileKeys = {
-    "gauntlet-profile"sv, "implementation"sv, "start"sv, "attach"sv, "class"sv,          "answers"sv, "lease"sv,
-    "features"sv,         "timeouts"sv,       "modes"sv, "skip"sv,   "known-failures"sv, "log"sv};
+    "gauntlet-profile"sv, "implementation"sv, "variables"sv, "start"sv,    "attach"sv,   "class"sv,
+    "annotations"sv,      "answers"sv,        "lease"sv,     "features"sv, "timeouts"sv, "modes"sv,
+    "known-failures"sv,   "skip"sv,           "log"sv};
 constexpr std::array kImplementationKeys = {"organization"sv, "project"sv, "url"sv, "contact"sv, "version"sv};
 constexpr std::array kVersionKeys = {"run"sv, "match"sv};
-constexpr std::array kStartKeys = {"command"sv, "env"sv, "ready"sv, "stop"sv, "replicas"sv};
-constexpr std::array kReadyKeys = {"http"sv, "log"sv, "within"sv};
+constexpr std::array kStartKeys = {"command"sv, "env"sv,        "container"sv, "directory"sv, "ports"sv,
+                                   "files"sv,   "mounts"sv,     "prepare"sv,   "objects"sv,   "dns"sv,
+                                   "ready"sv,   "companions"sv, "stop"sv,      "replicas"sv};
+constexpr std::array kReadyKeys = {"http"sv, "log"sv, "route"sv, "within"sv};
+constexpr std::array kCompanionKeys = {"command"sv, "env"sv, "container"sv};
 constexpr std::array kStopKeys = {"signal"sv, "within"sv};
-constexpr std::array kAttachKeys = {"kubeconfig-to"sv};
+constexpr std::array kAttachKeys = {"kubeconfig-to"sv, "http"sv, "https"sv, "ready"sv};
 constexpr std::array kClassKeys = {"name"sv, "controller"sv};
 constexpr std::array kAnswersKeys = {"no-route"sv, "no-endpoints"sv};
 constexpr std::array kFeaturesKeys = {"supported"sv, "unsupported"sv};
@@ -40,8 +44,9 @@ constexpr std::array kSections = {
     SectionRow{ProfileSection::kImplementation, "'implementation'", kImplementationKeys},
     SectionRow{ProfileSection::kVersion, "'implementation.version'", kVersionKeys},
     SectionRow{ProfileSection::kStart, "'start'", kStartKeys},
-    SectionRow{ProfileSection::kReady, "'start.ready'", kReadyKeys},
+    SectionRow{ProfileSection::kReady, "'ready'", kReadyKeys},
     SectionRow{ProfileSection::kStop, "'start.stop'", kStopKeys},
+    SectionRow{ProfileSection::kCompanion, "an item of 'start.companions'", kCompanionKeys},
     SectionRow{ProfileSection::kAttach, "'attach'", kAttachKeys},
     SectionRow{ProfileSection::kClass, "'class'", kClassKeys},
     SectionRow{ProfileSection::kAnswers, "'answers'", kAnswersKeys},

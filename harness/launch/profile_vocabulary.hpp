@@ -15,6 +15,7 @@ enum class ProfileSection {
   kStart,
   kReady,
   kStop,
+  kCompanion,
   kAttach,
   kClass,
   kAnswers,
@@ -25,7 +26,7 @@ enum class ProfileSection {
 };
 
 std::span<const std::string_view> keys_of(ProfileSection section);
-// "the profile", "'start.ready'".
+// "the profile", "'start.stop'".
 std::string_view title_of(ProfileSection section);
 // For a key that `section` does not know: "did you mean 'ready'?", "it belongs under 'start'", or empty.
 std::string hint_for_key(ProfileSection section, std::string_view key);
