@@ -10,6 +10,7 @@ namespace gauntlet::scenario {
 namespace {
 
 constexpr unsigned long long kLargestPod = 10'000;
+constexpr std::string_view kNobody = "nobody";
 
 struct NamedStatus {
   std::string_view word;
@@ -62,6 +63,10 @@ class AnswerParser {
   }
 
   void parse_backends(const Word& word) {
+    if (word.text == kNobody) {
+      reading_.answer.from_nobody = true;
+      return;
+    }
     for (const Word& part : split_alternatives(word)) {
       const std::size_t slash = part.text.find('/');
       PodReference pod;

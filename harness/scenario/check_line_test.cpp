@@ -56,12 +56,21 @@ TEST(CheckLine, ReadsTheAnswer) {
   EXPECT_EQ(answer.from[0].pod, 0);
   EXPECT_EQ(answer.from[1].backend, "b");
   EXPECT_EQ(answer.from[1].pod, std::nullopt);
+  EXPECT_FALSE(answer.from_nobody);
   EXPECT_EQ(answer.saw_path, "/x?y=1");
   EXPECT_THAT(answer.certificates, ElementsAre("a1", "a2"));
   const Answer any = read_well("GET https://a.test/ -> any cert not s1").check.expect;
   EXPECT_EQ(any.status, StatusWord::kAny);
   EXPECT_THAT(any.not_certificates, ElementsAre("s1"));
   EXPECT_THAT(any.certificates, IsEmpty());
+}
+
+TEST(CheckLine, NobodyIsNoBackend) {
+  const CheckReading reading = read_check_line("GET http://a.test/ -> 4xx|5xx from nobody");
+  EXPECT_THAT(reading.problems, IsEmpty());
+  EXPECT_TRUE(reading.check.expect.from_nobody);
+  EXPECT_THAT(reading.check.expect.from, IsEmpty());
+  EXPECT_THAT(reading.names, IsEmpty());
 }
 
 TEST(CheckLine, KnowsThePlacesOfNamesAndOfTheExpectation) {

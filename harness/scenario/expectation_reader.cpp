@@ -123,6 +123,7 @@ class ExpectationReader {
     for (const PodReference& pod : answer_.from) {
       from.push_back(pod.pod ? fmt::format("{}/{}", pod.backend, *pod.pod) : pod.backend);
     }
+    if (answer_.from_nobody) words.emplace_back("from nobody");
     if (!from.empty()) words.push_back(fmt::format("from {}", fmt::join(from, "|")));
     if (answer_.spread_over_all_pods) words.emplace_back("(every pod)");
     if (!answer_.redirect_to.empty()) words.push_back("to " + answer_.redirect_to);

@@ -91,6 +91,9 @@ std::optional<Mismatch> judge_status(const Answer& expected, const Observation& 
 }
 
 std::optional<Mismatch> judge_backend(const Answer& expected, const Observation& observation) {
+  if (expected.from_nobody && !observation.captures.empty()) {
+    return Mismatch{"wrong-backend", "a backend was reached, want none", ""};
+  }
   if (expected.from.empty()) return std::nullopt;
   if (observation.captures.empty()) return Mismatch{"wrong-backend", "no backend was reached", ""};
   const cluster::CapturedRequest& last = observation.captures.back();
@@ -179,6 +182,7 @@ std::optional<std::string> seen_value(const cluster::CapturedRequest& seen, std:
   if (name == "method") return seen.request.method;
   if (name == "path") return seen.request.target;
   if (name == "body") return seen.request.body;
+  if (name == "port") return std::to_string(seen.pod_endpoint.port);
   if (name == "host") return header_value(seen.request.headers, "Host");
   if (name.substr(0, kHeaders.size()) == kHeaders)
     return header_value(seen.request.headers, name.substr(kHeaders.size()));

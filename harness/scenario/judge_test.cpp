@@ -61,6 +61,14 @@ TEST(Judge, AlternativesOfCodesClassesAndPods) {
   EXPECT_EQ(kind_of(second_pod, answered(200, "b", 7)), "right");
 }
 
+TEST(Judge, FromNobodyLooksAtThePodsOnly) {
+  Answer expected = expect_codes({404, 503});
+  expected.from_nobody = true;
+  EXPECT_EQ(kind_of(expected, answered(503)), "right");
+  EXPECT_EQ(kind_of(expected, answered(503, "a")), "wrong-backend");
+  EXPECT_EQ(kind_of(expected, answered(200)), "wrong-status");
+}
+
 TEST(Judge, NoRouteNeedsTheProfilesAnswerAndNoPod) {
   const Answer expected = expect_word(StatusWord::kNoRoute);
   EXPECT_EQ(kind_of(expected, answered(404)), "right");
@@ -103,6 +111,16 @@ TEST(Judge, WhatTheBackendSaw) {
   proto.name = "headers.X-Forwarded-Proto";
   proto.matcher.text = "https";
   header.saw = {proto};
+  Answer port = expect_codes({200});
+  NamedMatcher wanted_port;
+  wanted_port.name = "port";
+  wanted_port.matcher.text = "8081";
+  port.saw = {wanted_port};
+  Observation observation = answered(200, "a");
+  observation.captures.front().pod_endpoint = {"127.42.0.1", 8081};
+  EXPECT_EQ(kind_of(port, observation), "right");
+  observation.captures.front().pod_endpoint.port = 8080;
+  EXPECT_EQ(kind_of(port, observation), "saw");
   const auto mismatch = judge(header, answered(200, "a"), kNoRoute);
   ASSERT_TRUE(mismatch);
   EXPECT_EQ(mismatch->detail, "saw.headers.X-Forwarded-Proto: want \"https\", got \"http\"");

@@ -42,6 +42,7 @@ struct Answer {
   std::vector<int> codes;         // exact codes
   std::vector<int> code_classes;  // 2 for 2xx
   std::vector<PodReference> from;
+  bool from_nobody = false;       // no pod is reached, whatever the status
   std::string redirect_to;     // Location
   std::string saw_path;        // what the backend saw on its request line
   std::vector<std::string> certificates;      // one of these leaves was presented

@@ -99,6 +99,7 @@ constexpr KnownKey kKeys[] = {
     {"method", Section::kSaw},
     {"path", Section::kSaw},
     {"host", Section::kSaw},
+    {"port", Section::kSaw},
     {"headers", Section::kSaw},
     {"body", Section::kSaw},
 
