@@ -55,6 +55,10 @@ void PodServer::finish() {
   for (PodConnection* const connection : connections_) connection->finish();
 }
 
+Awaitable<void> PodServer::wait_until_done() {
+  co_await tasks_.wait_until_empty();
+}
+
 Awaitable<void> PodServer::stop(base::Deadline gentle_until) {
   finish();
   co_await tasks_.stop(gentle_until);

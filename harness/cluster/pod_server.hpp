@@ -35,6 +35,8 @@ class PodServer {
   void kill();
   // As on SIGTERM: no new connections, idle ones are closed, requests under way get their answer.
   void finish();
+  // After finish(): until the last connection has ended. A stop of the calling task does not end this wait.
+  net::Awaitable<void> wait_until_done();
   // finish(), waits, and cuts what is left at the deadline.
   net::Awaitable<void> stop(base::Deadline gentle_until);
 
