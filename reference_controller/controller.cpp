@@ -63,12 +63,31 @@ Awaitable<void> Controller::follow_changes() {
 
 void Controller::rebuild(const Changes& changes) {
   if (changes.routes || changes.certificates) {
+    const base::TimePoint begin = base::SystemClock().now();
     const auto served = state_.served(options_.classes);
     if (changes.routes) snapshot_.routes = build_route_table(served, state_);
     if (changes.certificates) snapshot_.certificates = certificate_builder_.build(served, state_);
     for (ProxyWorker* const worker : workers_) worker->install(snapshot_);
+    ++reconciles_;
+    reconcile_time_ += base::SystemClock().now() - begin;
   }
   if (changes.statuses && status_writer_) status_writer_->wake();
+}
+
+Measurements Controller::measure() const {
+  Measurements measured;
+  for (const ProxyWorker* const worker : workers_) {
+    for (std::size_t i = 0; i < kRequestOutcomes; ++i) {
+      measured.requests[i] += worker->counters().requests(static_cast<RequestOutcome>(i));
+    }
+  }
+  if (snapshot_.routes != nullptr) measured.routes = snapshot_.routes->route_count();
+  measured.reconciles = reconciles_;
+  measured.reconcile_time = reconcile_time_;
+  for (const auto& reflector : reflectors_) {
+    measured.watches.push_back({reflector->type().group_resource(), reflector->lists(), reflector->watch_starts()});
+  }
+  return measured;
 }
 
 // What is posted to a loop is done in order.

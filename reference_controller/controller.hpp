@@ -5,6 +5,7 @@
 #include "foundation/base/log.hpp"
 #include "foundation/kube/client.hpp"
 #include "foundation/net/task_group.hpp"
+#include "reference_controller/metrics.hpp"
 #include "reference_controller/proxy/proxy_worker.hpp"
 #include "reference_controller/routing/certificate_builder.hpp"
 #include "reference_controller/status/ingress_status.hpp"
@@ -37,6 +38,8 @@ class Controller {
   net::Awaitable<void> stop();
   // The first complete route table is in place in every loop. Any thread.
   bool is_ready() const { return is_ready_; }
+  // On its own loop.
+  Measurements measure() const;
 
  private:
   net::Awaitable<void> follow_changes();
@@ -52,6 +55,8 @@ class Controller {
   std::optional<IngressStatusWriter> status_writer_;
   std::vector<std::unique_ptr<Reflector>> reflectors_;
   RoutingSnapshot snapshot_;
+  std::uint64_t reconciles_ = 0;
+  base::Duration reconcile_time_{};
   std::atomic<bool> is_ready_ = false;
   net::TaskGroup tasks_;
 };

@@ -15,6 +15,9 @@ net::Awaitable<void> HealthHandler::handle(const http::Request& request, const h
       response.status = 503;
       response.body = is_stopping_ ? "stopping\n" : "waiting for the first route table\n";
     }
+  } else if (path == "/metrics") {
+    response.headers.set("Content-Type", kMetricsContentType);
+    response.body = metrics_text(controller_.measure());
   } else if (path != "/healthz" && path != "/livez") {
     response.status = 404;
     response.body = "not found\n";

@@ -1,5 +1,5 @@
 // HealthHandler: /healthz and /livez say that the process is alive, /readyz that requests may be sent to it: after the
-// first complete route table, until it is asked to stop. One loop.
+// first complete route table, until it is asked to stop; /metrics is for Prometheus. On the controller's loop.
 #pragma once
 
 #include "foundation/http/server.hpp"

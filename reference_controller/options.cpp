@@ -61,7 +61,7 @@ void declare(CLI::App& app, Texts& texts) {
   app.add_option("--listen-https", texts.listen_https, "ADDRESS:PORT for HTTPS, or off")
       ->check(check_endpoint, "")
       ->capture_default_str();
-  app.add_option("--listen-health", texts.listen_health, "ADDRESS:PORT for /healthz and /readyz, or off")
+  app.add_option("--listen-health", texts.listen_health, "ADDRESS:PORT for /healthz, /readyz and /metrics, or off")
       ->check(check_endpoint, "")
       ->capture_default_str();
   app.add_option("--publish-address", texts.publish_address,

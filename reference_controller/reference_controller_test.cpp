@@ -63,6 +63,23 @@ TEST_F(ReferenceTest, SaysHowItIs) {
   EXPECT_EQ(health("/other").status, 404);
 }
 
+TEST_F(ReferenceTest, CountsWhatItDoes) {
+  apply(ingress("i", "h.test", "a"));
+  start([](ReferenceControllerOptions& options) { options.proxy_threads = 2; });
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(served("h.test"), "200 a");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(served("other.test"), "404");
+  loop_.run_and_wait([this] { api_->drop_watches(); });
+  const auto says = [this](const std::string& line) {
+    return health("/metrics").body.find("\n" + line + "\n") != std::string::npos;
+  };
+  EXPECT_TRUE(eventually(
+      [&] { return says("gauntlet_reference_watch_restarts_total{resource=\"ingresses.networking.k8s.io\"} 1"); }));
+  EXPECT_TRUE(says("gauntlet_reference_requests_total{outcome=\"proxied\"} 20"));
+  EXPECT_TRUE(says("gauntlet_reference_requests_total{outcome=\"no_route\"} 3"));
+  EXPECT_TRUE(says("gauntlet_reference_routes 1"));
+  EXPECT_FALSE(says("gauntlet_reference_reconcile_duration_seconds_count 0"));
+}
+
 TEST_F(ReferenceTest, IsNotReadyBeforeItKnowsTheCluster) {
   apply(ingress("i", "h.test", "a"));
   loop_.run_and_wait([this] {

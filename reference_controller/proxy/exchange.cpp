@@ -34,6 +34,12 @@ std::optional<OwnAnswer> answer_for_max_forwards(const http::MessageHead& head) 
   return head.method == "OPTIONS" ? OwnAnswer::kOptions : OwnAnswer::kMethodNotAllowed;
 }
 
+RequestOutcome outcome_of(RelayEnd end) {
+  if (end == RelayEnd::kComplete) return RequestOutcome::kProxied;
+  const bool is_client_gone = end == RelayEnd::kSinkFailed || end == RelayEnd::kCancelled;
+  return is_client_gone ? RequestOutcome::kClientGone : RequestOutcome::kCutOff;
+}
+
 base::TimePoint now() {
   return base::SystemClock().now();
 }
@@ -46,6 +52,7 @@ Awaitable<Exchange::Outcome> Exchange::run() {
     failure = co_await obtain_answer();
   }
   Outcome outcome = Outcome::kClose;
+  if (failure) loop_.counters.count(was_cancelled_ ? RequestOutcome::kClientGone : outcome_of(*failure));
   if (failure && !was_cancelled_) {
     outcome = co_await answer(*failure);
   } else if (!failure) {
@@ -54,6 +61,7 @@ Awaitable<Exchange::Outcome> Exchange::run() {
     if (!send_answer_at_once()) {
       end = co_await relay_answer();
     }
+    loop_.counters.count(outcome_of(end));
     outcome = conclude(end);
     if (shape_.connection == ResponseShape::Connection::kUpgrade && end == RelayEnd::kComplete) {
       outcome = co_await run_tunnel();

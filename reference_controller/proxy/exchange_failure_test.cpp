@@ -71,6 +71,8 @@ TEST_F(ExchangeFailureTest, WithoutEndpoint503) {
     route_to({endpoint_.address()});
     auto next = co_await exchange(get());
     EXPECT_EQ(next.status, 200);
+    EXPECT_EQ(counted(RequestOutcome::kNoEndpoint), 1u);
+    EXPECT_EQ(counted(RequestOutcome::kProxied), 1u);
   });
 }
 
@@ -233,6 +235,7 @@ TEST_F(ExchangeFailureTest, AClientThatGoesAwayTakesItsRequestWithIt) {
     client_.reset();
     co_await tasks_.wait_until_empty();
     EXPECT_TRUE(session_done_);
+    EXPECT_EQ(counted(RequestOutcome::kClientGone), 1u);
   });
 }
 

@@ -238,6 +238,7 @@ TEST_F(ExchangeTest, ATruncatedAnswerIsNeverComplete) {
         EXPECT_TRUE(ended);
       }
     }
+    EXPECT_EQ(counted(RequestOutcome::kCutOff), 2 * truncated.size());
   });
 }
 

@@ -246,6 +246,8 @@ class ProxyTest : public net::LoopTest {
     co_return received_.empty();
   }
 
+  std::uint64_t counted(RequestOutcome outcome) const { return loop_state_->counters.requests(outcome); }
+
   static std::string get(const std::string& path = "/", const std::string& fields = "") {
     return "GET " + path + " HTTP/1.1\r\nHost: h.test\r\n" + fields + "\r\n";
   }

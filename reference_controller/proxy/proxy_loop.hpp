@@ -5,6 +5,7 @@
 #include "foundation/net/awaitable.hpp"
 #include "reference_controller/proxy/endpoint_connections.hpp"
 #include "reference_controller/proxy/endpoint_picker.hpp"
+#include "reference_controller/proxy/proxy_counters.hpp"
 #include "reference_controller/proxy/proxy_limits.hpp"
 
 namespace gauntlet::reference {
@@ -22,6 +23,7 @@ struct ProxyLoop {
   base::Log& log;
   EndpointConnections connections;
   EndpointPicker endpoints;  // with the route table
+  ProxyCounters counters;
   bool is_draining = false;  // every answer ends its connection
 };
 

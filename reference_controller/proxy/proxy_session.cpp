@@ -59,6 +59,7 @@ Awaitable<void> ProxySession::end(Exchange::Outcome outcome) {
 }
 
 Awaitable<void> ProxySession::refuse(OwnAnswer answer) {
+  loop_.counters.count(outcome_of(answer));
   client_.answer_out.clear();
   append_own_answer(client_.answer_out, answer, "GET", AfterAnswer::kClose);
   const auto deadline = Deadline::after(loop_.limits.client_write);

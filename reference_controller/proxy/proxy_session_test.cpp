@@ -117,6 +117,7 @@ TEST_F(ProxySessionTest, AHeadThatIsTooLargeIs431) {
     EXPECT_EQ(seen.status, 431);
     const bool ended = co_await is_ended();
     EXPECT_TRUE(ended);
+    EXPECT_EQ(counted(RequestOutcome::kHeadTooLarge), 1u);
   });
 }
 

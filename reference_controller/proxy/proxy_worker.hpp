@@ -38,6 +38,7 @@ class ProxyWorker {
   void install(RoutingSnapshot snapshot);
 
   net::Executor executor() { return loop_.executor(); }
+  const ProxyCounters& counters() const { return shared_.counters; }  // any thread
   // On the worker's loop: every answer from now on ends its connection. For the time of `grace` whoever has not heard
   // of it yet may still connect; then nobody, and who is idle is let go. What is left at the deadline is cut.
   net::Awaitable<void> drain(base::Duration grace, base::Deadline deadline);

@@ -64,6 +64,7 @@ net::Awaitable<Reflector::Next> Reflector::list() {
   const auto deadline = Deadline::after(times_.list_limit);
   const auto listed = co_await client_.list(type_, std::move(options), deadline);
   if (!listed) co_return fail("cannot list", listed.error());
+  ++lists_;
   sink_.replace(listed->items);
   revision_ = listed->resource_version;
   if (revision_.empty()) {
@@ -79,6 +80,7 @@ net::Awaitable<Reflector::Next> Reflector::watch() {
   const auto deadline = Deadline::after(times_.answer_limit);
   auto begun = co_await client_.watch(type_, std::move(options), deadline);
   if (begun) {
+    ++watch_starts_;
     const auto next = co_await follow(std::move(*begun));
     co_return next;
   }

@@ -8,6 +8,7 @@
 #include "foundation/kube/client.hpp"
 #include "foundation/net/awaitable.hpp"
 
+#include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
@@ -44,6 +45,11 @@ class Reflector {
   // Until the task is asked to stop.
   net::Awaitable<void> run();
 
+  const kube::ResourceType& type() const { return type_; }
+  // That were answered.
+  std::uint64_t lists() const { return lists_; }
+  std::uint64_t watch_starts() const { return watch_starts_; }
+
  private:
   enum class Next { kGoOn, kPause };
 
@@ -64,6 +70,8 @@ class Reflector {
   std::string revision_;  // empty: list first
   base::Duration pause_;
   std::minstd_rand random_;
+  std::uint64_t lists_ = 0;
+  std::uint64_t watch_starts_ = 0;
 };
 
 }  // namespace gauntlet::reference
