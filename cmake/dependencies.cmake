@@ -8,6 +8,7 @@ find_package(fmt 9 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(pugixml 1.12 REQUIRED)
 find_package(prometheus-cpp REQUIRED)
+find_package(ZLIB REQUIRED)
 
 find_program(GAUNTLET_CCACHE ccache)
 if(GAUNTLET_CCACHE)

@@ -5,6 +5,7 @@
 #include "foundation/http/message.hpp"
 #include "foundation/kube/status.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ struct Answer {
   std::vector<std::string> warnings;  // sent as Warning: 299
   http::Headers fields;               // further header fields
   std::string reason;                 // Status.reason, for the request log
+  std::uint64_t revision = 0;         // that a write made, for the request log
 };
 
 Answer status_answer(const kube::Status& status);

@@ -65,6 +65,24 @@ kube::Status forbidden(const kube::ResourceType& type, std::string_view name, st
   return about_object(failure(403, "Forbidden", named(type, name) + " is forbidden: " + std::string(why)), type, name);
 }
 
+kube::Status denied(const kube::GroupVersion& group_version, std::string_view resource, std::string_view name,
+                    std::string_view why) {
+  std::string message(resource);
+  if (!group_version.group.empty()) message += "." + group_version.group;
+  if (!name.empty()) message += " " + quoted_text(name);
+  kube::Status status = failure(403, "Forbidden", message + " is forbidden: " + std::string(why));
+  status.details.name = name;
+  status.details.group = group_version.group;
+  status.details.kind = resource;
+  return status;
+}
+
+kube::Status denied_path(std::string_view user, std::string_view verb, std::string_view path) {
+  return failure(
+      403, "Forbidden",
+      "forbidden: User " + quoted_text(user) + " cannot " + std::string(verb) + " path " + quoted_text(path));
+}
+
 kube::Status method_not_allowed() {
   return failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
 }

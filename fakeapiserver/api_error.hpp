@@ -24,6 +24,10 @@ inline constexpr std::string_view kObjectModified =
     "the object has been modified; please apply your changes to the latest version and try again";
 kube::Status invalid(std::string_view kind, std::string_view group, std::string_view name, const FieldErrors& errors);
 kube::Status forbidden(const kube::ResourceType& type, std::string_view name, std::string_view why);
+// 403 by the authorizer; `why` follows "... is forbidden: ". Without a name for lists and creations.
+kube::Status denied(const kube::GroupVersion& group_version, std::string_view resource, std::string_view name,
+                    std::string_view why);
+kube::Status denied_path(std::string_view user, std::string_view verb, std::string_view path);
 // The route exists, this method does not.
 kube::Status method_not_allowed();
 // The verb is not implemented by the storage of this kind.

@@ -1,10 +1,13 @@
 #include "fakeapiserver/api_handler.hpp"
 
 #include "fakeapiserver/api_error.hpp"
+#include "fakeapiserver/gzip.hpp"
 #include "fakeapiserver/verbs/discovery.hpp"
 #include "fakeapiserver/verbs/health.hpp"
 #include "fakeapiserver/verbs/read.hpp"
 #include "fakeapiserver/verbs/remove.hpp"
+#include "fakeapiserver/verbs/review.hpp"
+#include "fakeapiserver/verbs/scale.hpp"
 #include "fakeapiserver/verbs/write.hpp"
 #include "foundation/base/text.hpp"
 
@@ -18,17 +21,37 @@ std::string_view field(const http::Request& request, std::string_view name) {
 }
 
 // Who asks; nullopt: nobody we know.
-std::optional<std::string> authenticate(const Users& users, Authentication authentication, const http::Request& request,
-                                        std::string_view path) {
+std::optional<std::string> authenticate(const Users& users, Authentication authentication,
+                                        const http::Request& request) {
   if (authentication == Authentication::kNone) return std::string(kAnonymous);
   const std::string_view authorization = field(request, "Authorization");
-  if (authorization.empty() && is_public_path(path)) return std::string(kAnonymous);
+  if (authorization.empty()) return std::string(kAnonymous);
   return users.find(authorization);
+}
+
+// Why this user may not do that.
+std::optional<kube::Status> refuse_by_access(const ApiService& service, Authentication authentication,
+                                             const std::string& user, const RequestInfo& info) {
+  const bool stranger = authentication == Authentication::kBearerToken && user == kAnonymous;
+  if (stranger && is_public_path(info.path)) return std::nullopt;
+  if (!info.is_resource || !info.verb) {
+    if (!stranger) return std::nullopt;
+    return denied_path(user, base::ascii_lower(info.method), info.path);
+  }
+  const AccessAttributes attributes{std::string(to_string(*info.verb)),
+                                    info.group_version.group,
+                                    info.resource,
+                                    info.subresource,
+                                    info.namespace_,
+                                    info.name};
+  if (!stranger && service.access_rules.allows(user, attributes)) return std::nullopt;
+  return denied(info.group_version, info.resource, info.name, denial_text(user, attributes));
 }
 
 bool serves_subresource(const ResourceRow& row, const RequestInfo& info) {
   if (info.subresource.empty()) return true;
   if (info.subresource == "status") return row.status == StatusSubresource::kServed;
+  if (info.subresource == "scale") return row.scale == ScaleSubresource::kServed;
   return info.subresource == "finalize" && row.type.kind == "Namespace";
 }
 
@@ -44,7 +67,7 @@ Outcome<const ResourceRow*> find_route(const ResourceRegistry& registry, const R
   }
   if (!info.subresource.empty()) {
     const bool fits = info.verb == Verb::kUpdate ||
-                      (info.subresource == "status" && (info.verb == Verb::kGet || info.verb == Verb::kPatch));
+                      (info.subresource != "finalize" && (info.verb == Verb::kGet || info.verb == Verb::kPatch));
     if (!fits) return method_not_allowed();
   }
   if (!row->serves(*info.verb)) return verb_not_supported(row->type, to_string(*info.verb));
@@ -55,7 +78,13 @@ std::optional<Answer> answer_non_resource(ApiService& service, const http::Reque
   if (auto answer = answer_about_server(info, service.kubernetes_version)) return answer;
   if (info.method == "GET" || info.method == "HEAD") {
     if (auto answer = service.openapi.answer(info, field(request, "If-None-Match"))) return answer;
-    const DiscoveryForm form = negotiate_discovery(field(request, "Accept"));
+    if (info.path == "/metrics") {
+      Answer metrics = text_answer(200, service.metrics.text(service.plane));
+      metrics.content_type = "text/plain; version=0.0.4; charset=utf-8";
+      return metrics;
+    }
+    DiscoveryForm form = negotiate_discovery(field(request, "Accept"));
+    if (service.features.aggregated_discovery == AggregatedDiscovery::kOff) form = DiscoveryForm::kLegacy;
     auto answer = discover(service.plane.registry(), info.path, form, service.server_address);
     if (!answer) return std::nullopt;
     const auto etag = answer->fields.find("ETag");
@@ -68,8 +97,11 @@ std::optional<Answer> answer_non_resource(ApiService& service, const http::Reque
   return std::nullopt;
 }
 
-AuditRecord begin_record(ApiService& service, const http::Request& request) {
+AuditRecord begin_record(ApiService& service, const http::Request& request, const http::RequestContext& context) {
   AuditRecord record;
+  record.sequence = service.audit.next_sequence();
+  record.client = context.client.to_string();
+  record.received_at = service.clock.wall_time();
   record.audit_id = service.plane.make_uid();
   record.received = service.clock.now();
   record.user_agent = field(request, "User-Agent");
@@ -95,13 +127,19 @@ http::Response finish_answer(Answer answer, const http::Request& request, const 
                              AuditRecord& record) {
   record.code = answer.code;
   record.reason = answer.reason;
+  record.revision = answer.revision;
   record.response_bytes = answer.body.size();
   const bool pretty = wants_pretty_output(query.get("pretty"), field(request, "User-Agent"));
-  return to_response(std::move(answer), record.audit_id, pretty ? Indentation::kTwoBlanks : Indentation::kNone);
+  http::Response response =
+      to_response(std::move(answer), record.audit_id, pretty ? Indentation::kTwoBlanks : Indentation::kNone);
+  compress_if_large(response, field(request, "Accept-Encoding"));
+  return response;
 }
 
 // Everything that can be answered at once.
-Answer run_verb(ApiService& service, const Call& call) {
+Answer run_verb(ApiService& service, const std::string& user, const Call& call) {
+  if (call.row.storage == Storage::kReviewed) return review({service.access_rules, service.users}, user, call);
+  if (call.info.subresource == "scale") return scale(service.plane, call);
   switch (*call.info.verb) {
     case Verb::kGet:
       return get_object(service.plane, call);
@@ -132,7 +170,7 @@ std::uint64_t wanted_revision(const RequestInfo& info) {
 
 net::Awaitable<void> ApiHandler::handle(const http::Request& request, const http::RequestContext& context,
                                         http::ResponseWriter& writer) {
-  AuditRecord record = begin_record(service_, request);
+  AuditRecord record = begin_record(service_, request, context);
   RequestInfo info;
   std::optional<Answer> answer;
   const ResourceRow* row = nullptr;
@@ -142,7 +180,7 @@ net::Awaitable<void> ApiHandler::handle(const http::Request& request, const http
   } else {
     info = std::move(*read);
     describe(info, record);
-    const auto user = authenticate(service_.users, authentication_, request, info.path);
+    const auto user = authenticate(service_.users, authentication_, request);
     record.user = user.value_or("");
     const auto fault = user ? service_.faults.take(*user, info) : std::nullopt;
     record.injected = fault.has_value();
@@ -151,6 +189,8 @@ net::Awaitable<void> ApiHandler::handle(const http::Request& request, const http
     } else if (fault) {
       cut = fault->code == 0;
       answer = status_answer(injected(fault->code, fault->retry_after_seconds));
+    } else if (const auto refusal = refuse_by_access(service_, authentication_, *user, info)) {
+      answer = status_answer(*refusal);
     } else if (context.body_limit_exceeded_at != 0) {
       answer = status_answer(request_entity_too_large(kMostBodyBytes));
     } else if (!info.is_resource || !service_.plane.registry().serves(info.group_version)) {
@@ -172,6 +212,7 @@ net::Awaitable<void> ApiHandler::handle(const http::Request& request, const http
     co_await handle_resource(request, info, *row, record, writer);
   }
   record.latency = service_.clock.now() - record.received;
+  service_.metrics.note_request(record);
   service_.audit.record(std::move(record));
 }
 
@@ -180,17 +221,24 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, c
                                                  http::ResponseWriter& writer) {
   std::optional<Answer> answer;
   const auto form = negotiate_answer(field(request, "Accept"));
-  const Call call{info, row, form ? *form : AnswerForm::kObject, field(request, "Content-Type"), request.body};
+  const Call call{info,
+                  row,
+                  form ? *form : AnswerForm::kObject,
+                  field(request, "Content-Type"),
+                  request.body,
+                  field(request, "User-Agent")};
   if (!form) {
     answer = status_answer(form.failure());
   } else if (info.verb == Verb::kList || info.verb == Verb::kWatch) {
-    const auto options = read_list_options(info, row);
+    const auto options = read_list_options(info, row, service_.features.watch_list);
     if (!options) {
       answer = status_answer(options.failure());
     } else if (info.verb == Verb::kWatch) {
       record.code = 200;
+      service_.metrics.note_watch_begun(record);
       const WatchEnd end = co_await serve_watch(service_.watches, call, *options, record.audit_id, record.user, writer);
       record.events = end.events;
+      record.revision = end.revision;
       record.watch_ended = end.why;
       co_return;
     } else {
@@ -202,10 +250,10 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, c
   } else if (info.verb == Verb::kGet) {
     const std::uint64_t wanted = wanted_revision(info);
     const bool reached = co_await wait_for_revision(service_.watches, wanted);
-    answer = reached ? run_verb(service_, call)
+    answer = reached ? run_verb(service_, record.user, call)
                      : status_answer(too_large_resource_version(wanted, service_.plane.store().revision()));
   } else {
-    answer = run_verb(service_, call);
+    answer = run_verb(service_, record.user, call);
     service_.settle();
   }
   http::Response response = finish_answer(std::move(*answer), request, info.query, record);

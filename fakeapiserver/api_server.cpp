@@ -28,7 +28,7 @@ struct ApiServer::State {
   State(net::Executor executor_in, ApiServerOptions options_in)
       : executor(std::move(executor_in)),
         options(std::move(options_in)),
-        service(executor, options.kubernetes_version),
+        service(executor, options.kubernetes_version, options.features),
         tls_handler(service, Authentication::kBearerToken),
         plain_handler(service, Authentication::kNone),
         tls_server(executor, tls_handler),
@@ -56,6 +56,10 @@ net::Executor ApiServer::executor() const {
 }
 
 base::Result<void> ApiServer::start() {
+  if (!state_->options.audit_path.empty()) {
+    const auto opened = state_->service.audit.open_file(state_->options.audit_path);
+    if (!opened) return opened.error().with_context("starting the API server");
+  }
   auto authority = net::CertificateAuthority::create("gauntlet-ca");
   if (!authority) return authority.error().with_context("making the API server's certificate authority");
   auto identity = make_identity(*authority);
@@ -121,6 +125,10 @@ FaultList& ApiServer::faults() {
 
 AuditLog& ApiServer::audit() {
   return state_->service.audit;
+}
+
+AccessRules& ApiServer::access_rules() {
+  return state_->service.access_rules;
 }
 
 void ApiServer::drop_watches() {

@@ -3,6 +3,7 @@
 // there: from other loops with net::run_on(server.executor(), ...) and net::run_task_on.
 #pragma once
 
+#include "fakeapiserver/server_features.hpp"
 #include "foundation/base/clock.hpp"
 #include "foundation/base/deadline.hpp"
 #include "foundation/base/result.hpp"
@@ -17,6 +18,7 @@
 
 namespace gauntlet::fakeapiserver {
 
+class AccessRules;
 class AuditLog;
 class FaultList;
 
@@ -24,8 +26,10 @@ enum class Transport { kTls, kPlain };
 
 struct ApiServerOptions {
   ApiServerOptions() = default;
-  net::Endpoint listen{"127.0.0.1", 0};        // loopback only
-  std::optional<net::Endpoint> plain_listen;   // plain HTTP beside it, without authentication
+  net::Endpoint listen{"127.0.0.1", 0};       // loopback only
+  std::optional<net::Endpoint> plain_listen;  // plain HTTP beside it, without authentication
+  ServerFeatures features;
+  std::string audit_path;                      // of the request log as JSON lines; empty: none is written
   std::string kubernetes_version = "v1.35.0";  // what /version says
 };
 
@@ -58,6 +62,8 @@ class ApiServer {
   // What goes wrong on purpose, and what was asked.
   FaultList& faults();
   AuditLog& audit();
+  // Who may not do what; everybody may do everything at first.
+  AccessRules& access_rules();
   // Cuts every watch; clients come back at the revision that they have seen.
   void drop_watches();
   // Forgets all history: watches from older revisions get 410.

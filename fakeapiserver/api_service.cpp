@@ -21,8 +21,9 @@ void create_namespace(ControlPlane& plane, const char* name) {
 
 }  // namespace
 
-ApiService::ApiService(net::Executor executor, std::string version)
+ApiService::ApiService(net::Executor executor, std::string version, ServerFeatures server_features)
     : kubernetes_version(std::move(version)),
+      features(server_features),
       plane(clock),
       garbage_collector(plane),
       namespace_controller(plane),

@@ -2,12 +2,15 @@
 // logs. One loop.
 #pragma once
 
+#include "fakeapiserver/access_rules.hpp"
 #include "fakeapiserver/audit.hpp"
 #include "fakeapiserver/control_plane.hpp"
 #include "fakeapiserver/controllers/garbage_collector.hpp"
 #include "fakeapiserver/controllers/namespace_controller.hpp"
 #include "fakeapiserver/faults.hpp"
+#include "fakeapiserver/metrics.hpp"
 #include "fakeapiserver/revision_log.hpp"
+#include "fakeapiserver/server_features.hpp"
 #include "fakeapiserver/users.hpp"
 #include "fakeapiserver/verbs/openapi.hpp"
 #include "fakeapiserver/verbs/watch.hpp"
@@ -21,7 +24,7 @@ namespace gauntlet::fakeapiserver {
 
 struct ApiService {
   // The namespaces of a new cluster exist then.
-  ApiService(net::Executor executor, std::string kubernetes_version);
+  ApiService(net::Executor executor, std::string kubernetes_version, ServerFeatures features);
   ApiService(const ApiService&) = delete;
   ApiService& operator=(const ApiService&) = delete;
 
@@ -30,6 +33,7 @@ struct ApiService {
 
   base::SystemClock clock;
   std::string kubernetes_version;
+  ServerFeatures features;
   std::string server_address;  // "127.0.0.1:6443", for discovery; known once it listens
   ControlPlane plane;
   GarbageCollector garbage_collector;
@@ -38,8 +42,10 @@ struct ApiService {
   RevisionLog revisions;
   WatchService watches;
   Users users;
+  AccessRules access_rules;
   FaultList faults;
   AuditLog audit;
+  Metrics metrics;
   OpenApi openapi;
 };
 

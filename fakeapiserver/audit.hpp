@@ -3,17 +3,22 @@
 #pragma once
 
 #include "foundation/base/clock.hpp"
+#include "foundation/base/result.hpp"
 
 #include <cstdint>
 #include <deque>
+#include <fstream>
 #include <functional>
 #include <string>
 
 namespace gauntlet::fakeapiserver {
 
 struct AuditRecord {
+  std::uint64_t sequence = 0;  // counts all requests
   std::string audit_id;
+  std::string client;  // address and port
   base::TimePoint received;
+  base::WallTime received_at;
   base::Duration latency{};
   std::string user;
   std::string user_agent;
@@ -29,6 +34,7 @@ struct AuditRecord {
   int code = 0;
   std::string reason;              // of the Status
   std::size_t response_bytes = 0;  // of the body; watches: not counted
+  std::uint64_t revision = 0;      // that a write made; watches: the last one that was sent
   std::uint64_t events = 0;        // watches: how many were sent
   std::string watch_ended;         // watches: "timeout", "client", "expired", "slow", "dropped", "shutdown"
   bool injected = false;           // the answer came from the fault list
@@ -40,14 +46,22 @@ class AuditLog {
   explicit AuditLog(std::size_t capacity = 20000) : capacity_(capacity) {}
 
   void set_sink(Sink sink) { sink_ = std::move(sink); }
+  std::uint64_t next_sequence() { return ++sequence_; }
+  // Writes each record to this file as well, as a line of JSON. kSystem.
+  base::Result<void> open_file(const std::string& path);
   void record(AuditRecord record);
   // Oldest first.
   const std::deque<AuditRecord>& records() const { return records_; }
 
  private:
   std::size_t capacity_;
+  std::uint64_t sequence_ = 0;
   std::deque<AuditRecord> records_;
   Sink sink_;
+  std::ofstream file_;
 };
+
+// One line of JSON in the words of audit.k8s.io/v1 Event, with what it has no words for under "gauntlet".
+std::string to_json_line(const AuditRecord& record);
 
 }  // namespace gauntlet::fakeapiserver

@@ -89,9 +89,10 @@ Outcome<PatchFormat> patch_format(std::string_view content_type) {
   if (type == "application/json-patch+json") return PatchFormat::kJsonPatch;
   if (type == "application/merge-patch+json") return PatchFormat::kMergePatch;
   if (type == "application/strategic-merge-patch+json") return PatchFormat::kStrategicMerge;
+  if (type == "application/apply-patch+yaml") return PatchFormat::kApply;
   return unsupported_media_type(
       "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
-      "application/merge-patch+json, application/strategic-merge-patch+json");
+      "application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml");
 }
 
 }  // namespace gauntlet::fakeapiserver

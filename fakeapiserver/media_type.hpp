@@ -36,7 +36,7 @@ enum class BodyEncoding { kJson, kYaml };
 // 415 for what cannot be read.
 Outcome<BodyEncoding> body_encoding(std::string_view content_type);
 
-enum class PatchFormat { kJsonPatch, kMergePatch, kStrategicMerge };
+enum class PatchFormat { kJsonPatch, kMergePatch, kStrategicMerge, kApply };
 // 415 lists what is supported.
 Outcome<PatchFormat> patch_format(std::string_view content_type);
 

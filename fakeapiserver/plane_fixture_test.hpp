@@ -1,4 +1,5 @@
-// Internal, tests only: TestPlane, a control plane without a network whose clock stands still, with short ways to write.
+// Internal, tests only: TestPlane, a control plane without a network whose clock stands still, with short ways to
+// write.
 #pragma once
 
 #include "fakeapiserver/control_plane.hpp"

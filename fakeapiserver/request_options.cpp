@@ -102,8 +102,9 @@ bool ListOptions::wants_exact_revision() const {
   return match == VersionMatch::kUnset && limit > 0 && resource_version.value_or(0) != 0;
 }
 
-Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRow& row) {
+Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRow& row, WatchListSupport watch_list) {
   ListOptions options;
+  options.watch_list = watch_list;
   options.filter.namespace_ = info.namespace_;
   const auto labels = kube::LabelSelector::parse(info.query.get("labelSelector"));
   if (!labels) return bad_request(labels.error().message());
@@ -130,30 +131,39 @@ Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRo
   }
   options.continue_token = info.query.get("continue");
   options.allow_bookmarks = is_true(info.query.get("allowWatchBookmarks"));
-  if (const auto text = info.query.get("sendInitialEvents"); !text.empty()) {
+  const std::string_view initial = info.query.get("sendInitialEvents");
+  if (const auto text = initial; !text.empty() && watch_list != WatchListSupport::kSilent) {
     options.send_initial_events = is_true(text);
   }
-  const std::string_view match = info.query.get("resourceVersionMatch");
+  std::string_view match = info.query.get("resourceVersionMatch");
+  if (!initial.empty() && watch_list == WatchListSupport::kSilent) match = {};  // as if nobody had spoken of it
   if (match == "Exact") options.match = VersionMatch::kExact;
   if (match == "NotOlderThan") options.match = VersionMatch::kNotOlderThan;
-  const FieldErrors errors = check_list_options(options, match, info.verb == Verb::kWatch);
+  FieldErrors errors = check_list_options(options, match, info.verb == Verb::kWatch);
+  if (options.send_initial_events && info.verb == Verb::kWatch && watch_list == WatchListSupport::kOff) {
+    errors = FieldErrors();
+    errors.forbidden("sendInitialEvents",
+                     "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
+  }
   if (!errors.empty()) return invalid("ListOptions", kMetaGroup, "", errors);
   return options;
 }
 
-Outcome<WriteOptions> read_write_options(const RequestInfo& info, Verb verb) {
+namespace {
+
+// What all writes have in common.
+WriteOptions read_common_options(const RequestInfo& info, FieldErrors& errors) {
   WriteOptions options;
-  FieldErrors errors;
   for (std::string_view value : info.query.get_all("dryRun")) {
     if (value.empty()) continue;
     options.dry_run = DryRun::kAll;
     if (value != "All") errors.not_supported("dryRun", value, {"All"});
   }
-  const std::string_view manager = info.query.get("fieldManager");
-  if (manager.size() > kLongestFieldManager) errors.too_long("fieldManager", kLongestFieldManager);
-  const bool printable = std::none_of(manager.begin(), manager.end(),
+  options.manager = info.query.get("fieldManager");
+  if (options.manager.size() > kLongestFieldManager) errors.too_long("fieldManager", kLongestFieldManager);
+  const bool printable = std::none_of(options.manager.begin(), options.manager.end(),
                                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  if (!printable) errors.invalid("fieldManager", manager, "should only contain printable characters");
+  if (!printable) errors.invalid("fieldManager", options.manager, "should only contain printable characters");
   const std::string_view validation = info.query.get("fieldValidation");
   if (validation == "Ignore") {
     options.field_validation = FieldValidation::kIgnore;
@@ -162,6 +172,21 @@ Outcome<WriteOptions> read_write_options(const RequestInfo& info, Verb verb) {
   } else if (!validation.empty() && validation != "Warn") {
     errors.not_supported("fieldValidation", validation, {"Ignore", "Strict", "Warn"});
   }
+  return options;
+}
+
+// "kubectl/v1.32.0 (linux/amd64)" -> "kubectl".
+std::string manager_of(std::string_view user_agent) {
+  const std::string_view name = user_agent.substr(0, user_agent.find('/'));
+  return name.empty() ? "unknown" : std::string(name.substr(0, kLongestFieldManager));
+}
+
+}  // namespace
+
+Outcome<WriteOptions> read_write_options(const RequestInfo& info, Verb verb, std::string_view user_agent) {
+  FieldErrors errors;
+  WriteOptions options = read_common_options(info, errors);
+  if (options.manager.empty()) options.manager = manager_of(user_agent);
   if (verb == Verb::kPatch && is_true(info.query.get("force"))) {
     errors.forbidden("force", "may not be specified for non-apply patch");
   }
@@ -170,6 +195,16 @@ Outcome<WriteOptions> read_write_options(const RequestInfo& info, Verb verb) {
                                 : verb == Verb::kUpdate ? "UpdateOptions"
                                                         : "PatchOptions";
   return invalid(kind, kMetaGroup, "", errors);
+}
+
+Outcome<WriteOptions> read_apply_options(const RequestInfo& info) {
+  FieldErrors errors;
+  WriteOptions options = read_common_options(info, errors);
+  if (options.manager.empty()) errors.required("fieldManager", "is required for apply patch");
+  options.operation = WriteOperation::kApply;
+  if (is_true(info.query.get("force"))) options.force = ApplyForce::kYes;
+  if (errors.empty()) return options;
+  return invalid("PatchOptions", kMetaGroup, "", errors);
 }
 
 Outcome<DeleteOptions> read_delete_options(const RequestInfo& info, const Json& body) {

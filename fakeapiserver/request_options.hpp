@@ -2,9 +2,11 @@
 // the query and checked as the API checks them: 400 for what cannot be parsed, 422 for what may not be.
 #pragma once
 
+#include "fakeapiserver/apply/managed_fields.hpp"
 #include "fakeapiserver/outcome.hpp"
 #include "fakeapiserver/request_info.hpp"
 #include "fakeapiserver/resource_registry.hpp"
+#include "fakeapiserver/server_features.hpp"
 #include "fakeapiserver/store/watcher.hpp"
 
 #include <chrono>
@@ -26,22 +28,33 @@ struct ListOptions {
   bool allow_bookmarks = false;
   std::optional<bool> send_initial_events;
   std::optional<std::chrono::seconds> timeout;
+  WatchListSupport watch_list = WatchListSupport::kOn;
 
   // The revision that the state must have reached before the answer is given; nullopt: none.
   std::optional<std::uint64_t> not_older_than() const;
   // A list of exactly that revision; also what a limit meant before there was resourceVersionMatch.
   bool wants_exact_revision() const;
 };
-Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRow& row);
+Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRow& row,
+                                       WatchListSupport watch_list = WatchListSupport::kOn);
 
 enum class DryRun { kNo, kAll };
 enum class FieldValidation { kIgnore, kWarn, kStrict };
 
+enum class ApplyForce { kNo, kYes };
+
 struct WriteOptions {
   DryRun dry_run = DryRun::kNo;
   FieldValidation field_validation = FieldValidation::kWarn;
+  // Who owns what is written: fieldManager, or what the user agent begins with.
+  std::string manager;
+  // kApply: managedFields are settled already.
+  WriteOperation operation = WriteOperation::kUpdate;
+  ApplyForce force = ApplyForce::kNo;  // kApply
 };
-Outcome<WriteOptions> read_write_options(const RequestInfo& info, Verb verb);
+Outcome<WriteOptions> read_write_options(const RequestInfo& info, Verb verb, std::string_view user_agent);
+// Of a server-side apply: a manager must be named, and force may be.
+Outcome<WriteOptions> read_apply_options(const RequestInfo& info);
 
 enum class Propagation { kBackground, kForeground, kOrphan };
 

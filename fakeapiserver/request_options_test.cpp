@@ -94,7 +94,7 @@ TEST(P0_21, FieldSelectorsOfTheTableAreKnownAndOthersNot) {
 Outcome<WriteOptions> write_options(std::string_view query, Verb verb = Verb::kCreate) {
   const auto info = read_request_info("POST", "/api/v1/namespaces/n/pods?" + std::string(query));
   EXPECT_TRUE(info.ok());
-  return read_write_options(*info, verb);
+  return read_write_options(*info, verb, "tester/1.0 (linux)");
 }
 
 TEST(P0_26, WriteOptionsAreChecked) {
@@ -102,7 +102,9 @@ TEST(P0_26, WriteOptionsAreChecked) {
   ASSERT_TRUE(dry.ok());
   EXPECT_EQ(dry->dry_run, DryRun::kAll);
   EXPECT_EQ(dry->field_validation, FieldValidation::kStrict);
+  EXPECT_EQ(dry->manager, "kubectl");
   EXPECT_EQ(write_options("")->field_validation, FieldValidation::kWarn);
+  EXPECT_EQ(write_options("")->manager, "tester") << "what the user agent begins with";
   const Refusal refusals[] = {
       {"dryRun=Some", 422, {"dryRun: FieldValueNotSupported"}},
       {"fieldValidation=Hard", 422, {"fieldValidation: FieldValueNotSupported"}},

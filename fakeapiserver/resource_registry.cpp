@@ -101,6 +101,7 @@ std::vector<ResourceRow> group_rows() {
     row.status = StatusSubresource::kServed;
     row.generation = GenerationRule::kSpec;
     row.categories = {"all"};
+    if (type.kind != "DaemonSet") row.scale = ScaleSubresource::kServed;
   };
   add_workload(kDeployments, "deployment", "deploy", deployment_rules());
   add_workload(kReplicaSets, "replicaset", "rs", replica_set_rules());
@@ -108,6 +109,28 @@ std::vector<ResourceRow> group_rows() {
   return rows;
 }
 // clang-format on
+
+std::vector<ResourceRow> review_rows() {
+  const kube::GroupVersion authorization{"authorization.k8s.io", "v1"};
+  const kube::GroupVersion authentication{"authentication.k8s.io", "v1"};
+  const std::pair<ResourceType, std::string_view> kinds[] = {
+      {{authentication, "selfsubjectreviews", "SelfSubjectReview", Scope::kCluster}, "selfsubjectreview"},
+      {{authentication, "tokenreviews", "TokenReview", Scope::kCluster}, "tokenreview"},
+      {{authorization, "localsubjectaccessreviews", "LocalSubjectAccessReview", Scope::kNamespaced},
+       "localsubjectaccessreview"},
+      {{authorization, "selfsubjectaccessreviews", "SelfSubjectAccessReview", Scope::kCluster},
+       "selfsubjectaccessreview"},
+      {{authorization, "selfsubjectrulesreviews", "SelfSubjectRulesReview", Scope::kCluster}, "selfsubjectrulesreview"},
+      {{authorization, "subjectaccessreviews", "SubjectAccessReview", Scope::kCluster}, "subjectaccessreview"},
+  };
+  std::vector<ResourceRow> rows;
+  for (const auto& [type, singular] : kinds) {
+    rows.push_back(make_row(type, singular, {}, plain_rules()));
+    rows.back().verbs = {Verb::kCreate};
+    rows.back().storage = Storage::kReviewed;
+  }
+  return rows;
+}
 
 // The value of a field as selectors compare it; empty where there is none.
 std::string field_text(const kube::Json& object, std::string_view pointer) {
@@ -134,6 +157,7 @@ ResourceRegistry::ResourceRegistry() {
   };
   append(core_rows());
   append(group_rows());
+  append(review_rows());
 }
 
 const ResourceRow* ResourceRegistry::find(const kube::GroupVersion& group_version, std::string_view plural) const {

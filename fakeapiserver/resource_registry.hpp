@@ -19,6 +19,9 @@ namespace gauntlet::fakeapiserver {
 // (EndpointSlice).
 enum class GenerationRule { kNone, kSpec, kContentAndLabels };
 enum class StatusSubresource { kNone, kServed };
+enum class ScaleSubresource { kNone, kServed };
+// kReviewed: a question that is answered when it is created, and never stored.
+enum class Storage { kStored, kReviewed };
 // Whether PUT may create the object.
 enum class CreateOnUpdate { kForbidden, kAllowed };
 // Whether PUT may leave out the resourceVersion.
@@ -41,7 +44,9 @@ struct ResourceRow {
   std::vector<std::string_view> short_names;
   std::vector<std::string_view> categories;
   std::vector<Verb> verbs;
+  Storage storage = Storage::kStored;
   StatusSubresource status = StatusSubresource::kNone;
+  ScaleSubresource scale = ScaleSubresource::kNone;
   GenerationRule generation = GenerationRule::kNone;
   CreateOnUpdate create_on_update = CreateOnUpdate::kForbidden;
   UnconditionalUpdate unconditional_update = UnconditionalUpdate::kAllowed;

@@ -8,7 +8,7 @@
 
 namespace gauntlet::fakeapiserver {
 
-inline constexpr std::string_view kAnonymous = "anonymous";
+inline constexpr std::string_view kAnonymous = "system:anonymous";
 
 class Users {
  public:

@@ -298,6 +298,23 @@ TEST(P1_06, DeletingANamespaceDeletesWhatIsInIt) {
   EXPECT_EQ(api.get("/api/v1/namespaces/n/configmaps/a").code, 404);
 }
 
+TEST(P1_14, DeploymentsAreScaled) {
+  TestServer api;
+  const std::string deployments = "/apis/apps/v1/namespaces/default/deployments";
+  ASSERT_EQ(api.post(deployments, R"({"metadata":{"name":"d"},"spec":{"replicas":2,"selector":{"matchLabels":{"a":"b"}},
+      "template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}})")
+                .code,
+            201);
+  const Json scale = api.get(deployments + "/d/scale").json();
+  EXPECT_EQ(scale["kind"], "Scale");
+  EXPECT_EQ(scale["apiVersion"], "autoscaling/v1");
+  EXPECT_EQ(scale["spec"]["replicas"], 2);
+  EXPECT_EQ(scale["status"]["selector"], "a=b");
+  EXPECT_EQ(api.merge(deployments + "/d/scale", R"({"spec":{"replicas":5}})").json()["spec"]["replicas"], 5);
+  EXPECT_EQ(api.get(deployments + "/d").json()["spec"]["replicas"], 5);
+  EXPECT_EQ(api.put(deployments + "/d/scale", scale).code, 409) << "the revision of the old scale";
+}
+
 TEST(P1_13, WarningsOfDeprecatedThings) {
   TestServer api;
   const Reply ingress =

@@ -20,7 +20,7 @@ ObjectMeta
   annotations {}string
   ownerReferences []OwnerReference @uid
   finalizers []string @
-  managedFields []any
+  managedFields []any!
 OwnerReference
   apiVersion string!
   kind string!

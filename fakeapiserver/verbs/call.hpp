@@ -18,6 +18,7 @@ struct Call {
   AnswerForm form = AnswerForm::kObject;
   std::string_view content_type;
   std::string_view body;
+  std::string_view user_agent;
 
   base::NamespacedName name() const { return {info.namespace_, info.name}; }
 };

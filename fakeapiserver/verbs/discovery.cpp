@@ -23,6 +23,7 @@ Json verb_names(const ResourceRow& row) {
 std::vector<std::pair<std::string, Json>> subresources_of(const ResourceRow& row) {
   std::vector<std::pair<std::string, Json>> all;
   if (row.status == StatusSubresource::kServed) all.emplace_back("status", Json::array({"get", "patch", "update"}));
+  if (row.scale == ScaleSubresource::kServed) all.emplace_back("scale", Json::array({"get", "patch", "update"}));
   if (row.type.kind == "Namespace") all.emplace_back("finalize", Json::array({"update"}));
   return all;
 }

@@ -49,8 +49,8 @@ std::optional<Answer> answer_about_server(const RequestInfo& info, const std::st
   if (is_health_path(info.path)) return health_answer(info);
   if (is_public_path(info.path)) return text_answer(200, "ok");
   if (info.path == "/") {
-    return json_answer(200, {{"paths", Json::array({"/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2",
-                                                    "/openapi/v3", "/readyz", "/version"})}});
+    return json_answer(200, {{"paths", Json::array({"/api", "/api/v1", "/apis", "/healthz", "/livez", "/metrics",
+                                                    "/openapi/v2", "/openapi/v3", "/readyz", "/version"})}});
   }
   return std::nullopt;
 }

@@ -45,8 +45,8 @@ void fold_owner_references(Json& metadata, std::vector<std::string>& warnings) {
 }
 
 void set_server_owned_metadata(ControlPlane& plane, const ResourceRow& row, Json& metadata) {
-  for (const char* key : {"resourceVersion", "generation", "deletionTimestamp", "deletionGracePeriodSeconds",
-                          "selfLink", "managedFields"}) {
+  for (const char* key :
+       {"resourceVersion", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"}) {
     metadata.erase(key);
   }
   metadata["uid"] = plane.make_uid();
@@ -106,12 +106,33 @@ bool content_differs(const ResourceRow& row, const Json& next, const Json& old) 
 
 void carry_metadata(const Json& old, Json& metadata) {
   const Json& before = member(old, "metadata");
-  for (const char* key : {"selfLink", "managedFields"}) metadata.erase(key);
+  metadata.erase("selfLink");
   for (const char* key : {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
     if (!metadata.contains(key) && before.contains(key)) metadata[key] = before[key];
   }
   metadata.erase("generation");
   if (before.contains("generation")) metadata["generation"] = before["generation"];
+}
+
+FieldWriter writer_of(const ControlPlane& plane, const ResourceRow& row, WriteTarget target,
+                      const WriteOptions& options) {
+  FieldWriter writer{options.manager, row.type.group_version.to_string(), "", plane.time_text()};
+  if (target == WriteTarget::kStatus) writer.subresource = "status";
+  return writer;
+}
+
+// managedFields as this write leaves them. A client may write the record itself, and empty it with [] or [{}].
+void record_owners(const ResourceRow& row, const FieldWriter& writer, const WriteOptions& options, const Json& old,
+                   Json& object) {
+  Json& metadata = object["metadata"];
+  if (options.operation == WriteOperation::kUpdate) {
+    const Json& sent = member(metadata, "managedFields");
+    ManagedFields managed =
+        ManagedFields::read(sent.is_array() ? sent : member(member(old, "metadata"), "managedFields"));
+    managed.note_update(writer, without_unowned(compare_fields(*row.schema, old, object)));
+    metadata["managedFields"] = managed.to_json();
+  }
+  if (member(metadata, "managedFields").empty()) metadata.erase("managedFields");
 }
 
 bool is_ready_to_go(const Json& object) {
@@ -190,6 +211,7 @@ Outcome<Written> create_object(ControlPlane& plane, const ResourceRow& row, std:
   restore_empty_structs(row, object);
   if (row.rules->prepare_create) row.rules->prepare_create(object);
   if (row.rules->set_defaults) row.rules->set_defaults(object);
+  record_owners(row, writer_of(plane, row, WriteTarget::kMain, options), options, Json::object(), object);
   if (row.type.kind == "Ingress") set_default_ingress_class(plane, object);
 
   FieldErrors errors = validate_new(row, object);
@@ -252,6 +274,7 @@ Outcome<Written> update_object(ControlPlane& plane, const ResourceRow& row, cons
     if (row.rules->set_defaults) row.rules->set_defaults(object);
   }
   restore_empty_structs(row, object);
+  record_owners(row, writer_of(plane, row, target, options), options, old, object);
   FieldErrors errors = validate_changed(row, target, object, old);
   if (errors.empty() && target == WriteTarget::kMain && is_service(row)) {
     plane.service_addresses().assign(object, &old, errors);

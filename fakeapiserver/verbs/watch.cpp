@@ -58,7 +58,8 @@ Beginning find_beginning(const ControlPlane& plane, const ResourceRow& row, cons
     return true;
   });
   const bool is_streaming_list = options.send_initial_events.has_value() || !options.resource_version;
-  beginning.marks_end_of_initial = options.allow_bookmarks && is_streaming_list;
+  beginning.marks_end_of_initial =
+      options.allow_bookmarks && is_streaming_list && options.watch_list == WatchListSupport::kOn;
   return beginning;
 }
 
@@ -200,6 +201,7 @@ class WatchSession {
     if (!sent) co_return false;
     for (const WatchItem& item : batch.items) service_.revisions.note_delivery(item.object->revision, user_, now);
     end_.events += batch.items.size();
+    if (!batch.items.empty()) end_.revision = batch.items.back().object->revision;
     co_return true;
   }
 
@@ -259,7 +261,7 @@ net::Awaitable<WatchEnd> serve_watch(WatchService& service, const Call& call, co
                                      http::ResponseWriter& writer) {
   http::Response head = stream_head(audit_id);
   const auto begun = co_await writer.begin(std::move(head));
-  if (!begun) co_return WatchEnd{0, "client"};
+  if (!begun) co_return WatchEnd{0, 0, "client"};
   WatchSession session(service, call, options, user, writer);
   const WatchEnd end = co_await session.run();
   co_return end;

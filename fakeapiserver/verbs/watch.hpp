@@ -23,7 +23,8 @@ struct WatchService {
 
 struct WatchEnd {
   std::uint64_t events = 0;
-  std::string_view why;  // as AuditRecord::watch_ended
+  std::uint64_t revision = 0;  // the last one that was sent
+  std::string_view why;        // as AuditRecord::watch_ended
 };
 
 // Answers the request and returns once the stream has ended. Everything is referred to: to be awaited at once.

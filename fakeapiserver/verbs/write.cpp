@@ -4,9 +4,10 @@
 #include "fakeapiserver/patch/strategic_merge.hpp"
 #include "fakeapiserver/request_options.hpp"
 #include "fakeapiserver/schema/duplicate_fields.hpp"
+#include "fakeapiserver/verbs/apply.hpp"
 #include "fakeapiserver/verbs/object_writer.hpp"
-#include "fakeapiserver/verbs/representation.hpp"
 #include "fakeapiserver/verbs/request_body.hpp"
+#include "fakeapiserver/verbs/write_answer.hpp"
 #include "foundation/kube/patch.hpp"
 
 #include <nlohmann/json.hpp>
@@ -17,18 +18,6 @@ namespace {
 using kube::Json;
 using kube::member;
 using kube::string_member;
-
-Answer written_answer(const ControlPlane& plane, const Call& call, const Outcome<Written>& written,
-                      std::vector<std::string> warnings) {
-  if (!written) return status_answer(written.failure());
-  Answer answer;
-  answer.code = written->created ? 201 : 200;
-  const Representation as{call.form, read_include_object(call.info.query.get("includeObject"))};
-  answer.body = represent_object(plane, call.row, *written->version, as);
-  answer.warnings = std::move(warnings);
-  answer.warnings.insert(answer.warnings.end(), written->warnings.begin(), written->warnings.end());
-  return answer;
-}
 
 // What a client should hear of its fields: those that nobody knows and those that it named twice.
 std::vector<std::string> field_warnings(const std::vector<std::string>& unknown, const std::vector<std::string>& twice,
@@ -73,29 +62,6 @@ Outcome<SentObject> read_object(const Call& call, const WriteOptions& options) {
   return sent;
 }
 
-std::optional<kube::Status> check_name(const Call& call, Json& object) {
-  Json& metadata = object["metadata"];
-  const std::string name(string_member(metadata, "name"));
-  if (name.empty()) {
-    metadata["name"] = call.info.name;
-  } else if (name != call.info.name) {
-    return bad_request("the name of the object (" + name + ") does not match the name on the URL (" + call.info.name +
-                       ")");
-  }
-  const std::string namespace_(string_member(metadata, "namespace"));
-  if (!namespace_.empty() && namespace_ != call.info.namespace_) {
-    return bad_request("the namespace of the object (" + namespace_ + ") does not match the namespace on the URL (" +
-                       call.info.namespace_ + ")");
-  }
-  if (call.row.is_namespaced()) metadata["namespace"] = call.info.namespace_;
-  return std::nullopt;
-}
-
-WriteTarget target_of(const Call& call) {
-  if (call.info.subresource == "status") return WriteTarget::kStatus;
-  return call.info.subresource == "finalize" ? WriteTarget::kFinalize : WriteTarget::kMain;
-}
-
 kube::Status invalid_patch(const Call& call, const std::string& message) {
   FieldErrors none;
   kube::Status status = invalid(call.row.type.kind, call.row.type.group_version.group, call.info.name, none);
@@ -127,7 +93,7 @@ Outcome<Json> apply_patch(const Call& call, PatchFormat format, Json object) {
 }  // namespace
 
 Answer create(ControlPlane& plane, const Call& call) {
-  const auto options = read_write_options(call.info, Verb::kCreate);
+  const auto options = read_write_options(call.info, Verb::kCreate, call.user_agent);
   if (!options) return status_answer(options.failure());
   auto sent = read_object(call, *options);
   if (!sent) return status_answer(sent.failure());
@@ -136,7 +102,7 @@ Answer create(ControlPlane& plane, const Call& call) {
 }
 
 Answer update(ControlPlane& plane, const Call& call) {
-  const auto options = read_write_options(call.info, Verb::kUpdate);
+  const auto options = read_write_options(call.info, Verb::kUpdate, call.user_agent);
   if (!options) return status_answer(options.failure());
   auto sent = read_object(call, *options);
   if (!sent) return status_answer(sent.failure());
@@ -156,7 +122,8 @@ Answer update(ControlPlane& plane, const Call& call) {
 Answer patch(ControlPlane& plane, const Call& call) {
   const auto format = patch_format(call.content_type);
   if (!format) return status_answer(format.failure());
-  const auto options = read_write_options(call.info, Verb::kPatch);
+  if (*format == PatchFormat::kApply) return apply(plane, call);
+  const auto options = read_write_options(call.info, Verb::kPatch, call.user_agent);
   if (!options) return status_answer(options.failure());
   const VersionPtr current = plane.store().find(call.row.id, call.name());
   if (!current) return status_answer(not_found(call.row.type, call.info.name));

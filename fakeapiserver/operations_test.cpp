@@ -1,0 +1,176 @@
+// What whoever runs the server sees of it: metrics, the request log as a file, compression, the switches of features.
+#include "fakeapiserver/server_fixture_test.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+#include <zlib.h>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using kube::Json;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+
+const std::string kMaps = "/api/v1/namespaces/default/configmaps";
+
+TEST(P1_15, MetricsCountRequestsAndObjects) {
+  TestServer api;
+  api.post(kMaps, R"({"metadata":{"name":"a"}})");
+  api.get(kMaps + "/b");
+  TestWatch watch = api.watch(kMaps + "?watch=1");
+  ASSERT_EQ(watch.next_text().substr(0, 7), "ADDED a");
+  const Reply reply = api.get("/metrics");
+  EXPECT_EQ(reply.header("Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(reply.text, HasSubstr("# TYPE apiserver_request_total counter"));
+  EXPECT_THAT(reply.text,
+              HasSubstr("apiserver_request_total{code=\"201\",resource=\"configmaps\",subresource=\"\",verb="
+                        "\"CREATE\"} 1"));
+  EXPECT_THAT(reply.text, HasSubstr("apiserver_request_total{code=\"404\""));
+  EXPECT_THAT(reply.text,
+              HasSubstr("apiserver_request_duration_seconds_count{resource=\"configmaps\",verb=\"CREATE\"} 1"));
+  EXPECT_THAT(reply.text, HasSubstr("apiserver_storage_objects{resource=\"configmaps\"} 1"));
+  EXPECT_THAT(reply.text, HasSubstr("apiserver_storage_objects{resource=\"namespaces\"} 4"));
+  EXPECT_THAT(reply.text, HasSubstr("apiserver_longrunning_requests{resource=\"configmaps\",verb=\"WATCH\"} 1"));
+}
+
+class TemporaryFile {
+ public:
+  TemporaryFile() : path_(std::filesystem::temp_directory_path() / ("audit-" + std::to_string(::getpid()) + ".jsonl")) {
+    std::filesystem::remove(path_);
+  }
+  ~TemporaryFile() { std::filesystem::remove(path_); }
+  std::string path() const { return path_.string(); }
+  std::vector<Json> lines() const {
+    std::vector<Json> all;
+    std::ifstream file(path_);
+    for (std::string line; std::getline(file, line);) all.push_back(Json::parse(line));
+    return all;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST(P0_33, TheRequestLogIsWrittenAsAuditEvents) {
+  const TemporaryFile file;
+  ApiServerOptions options;
+  options.audit_path = file.path();
+  {
+    TestServer api(options);
+    api.post(kMaps, R"({"metadata":{"name":"a"}})");
+    api.merge(kMaps + "/a?fieldManager=m", R"({"data":{"k":"secret value"}})");
+    api.get("/version");
+  }
+  const auto lines = file.lines();
+  ASSERT_EQ(lines.size(), 3u);
+  const Json& patch = lines[1];
+  EXPECT_EQ(patch["kind"], "Event");
+  EXPECT_EQ(patch["apiVersion"], "audit.k8s.io/v1");
+  EXPECT_EQ(patch["stage"], "ResponseComplete");
+  EXPECT_EQ(patch["verb"], "patch");
+  EXPECT_EQ(patch["requestURI"], kMaps + "/a?fieldManager=m");
+  EXPECT_EQ(patch["user"]["username"], "tester");
+  EXPECT_EQ(patch["objectRef"]["resource"], "configmaps");
+  EXPECT_EQ(patch["objectRef"]["namespace"], "default");
+  EXPECT_EQ(patch["objectRef"]["name"], "a");
+  EXPECT_FALSE(patch["objectRef"]["resourceVersion"].get<std::string>().empty());
+  EXPECT_EQ(patch["responseStatus"]["code"], 200);
+  EXPECT_THAT(patch["requestReceivedTimestamp"].get<std::string>(),
+              MatchesRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z"));
+  EXPECT_EQ(patch["gauntlet"]["contentType"], "application/merge-patch+json");
+  EXPECT_THAT(kube::to_text(patch), ::testing::Not(HasSubstr("secret value"))) << "bodies are never logged";
+  EXPECT_FALSE(lines[2].contains("objectRef"));
+}
+
+TEST(P0_33, ALogThatCannotBeWrittenIsAnErrorOfTheStart) {
+  net::EventLoop loop;
+  ApiServerOptions options;
+  options.audit_path = "/no/such/folder/audit.jsonl";
+  ApiServer server(loop.executor(), options);
+  const auto started = server.start();
+  ASSERT_FALSE(started.ok());
+  EXPECT_THAT(started.error().to_string(), HasSubstr("/no/such/folder/audit.jsonl"));
+}
+
+std::string gunzip(const std::string& bytes) {
+  z_stream stream{};
+  EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
+  std::string text(4 * 1024 * 1024, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(text.data());
+  stream.avail_out = static_cast<uInt>(text.size());
+  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
+  text.resize(text.size() - stream.avail_out);
+  inflateEnd(&stream);
+  return text;
+}
+
+TEST(Gzip, LargeAnswersAreCompressedForThoseWhoTakeIt) {
+  TestServer api;
+  api.post(kMaps, R"({"metadata":{"name":"a"},"data":{"k":")" + std::string(200'000, 'x') + "\"}}");
+  const Reply plain = api.get(kMaps);
+  EXPECT_EQ(plain.header("Content-Encoding"), "");
+  http::Request request;
+  request.target = kMaps;
+  request.headers.set("Accept-Encoding", "gzip");
+  const Reply compressed = api.send(request);
+  EXPECT_EQ(compressed.header("Content-Encoding"), "gzip");
+  EXPECT_EQ(compressed.header("Vary"), "Accept-Encoding");
+  EXPECT_LT(compressed.text.size(), plain.text.size() / 10);
+  EXPECT_EQ(gunzip(compressed.text), plain.text);
+  request.target = "/version";
+  EXPECT_EQ(api.send(request).header("Content-Encoding"), "") << "small answers stay as they are";
+  request.target = kMaps;
+  request.headers.set("Accept-Encoding", "gzip;q=0");
+  EXPECT_EQ(api.send(request).header("Content-Encoding"), "");
+}
+
+const std::string kStreamingList =
+    "?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1";
+
+TEST(P0_13, WatchListSwitchedOffIsRefused) {
+  ApiServerOptions options;
+  options.features.watch_list = WatchListSupport::kOff;
+  TestServer api(options);
+  const Reply refused = api.get(kMaps + kStreamingList);
+  EXPECT_EQ(refused.code, 422);
+  EXPECT_EQ(refused.json()["details"]["causes"][0]["field"], "sendInitialEvents");
+  EXPECT_EQ(refused.json()["details"]["causes"][0]["reason"], "FieldValueForbidden");
+  EXPECT_EQ(api.get(kMaps).code, 200);
+}
+
+TEST(P1_17, AServerThatKnowsNothingOfWatchListNeverMarksTheEnd) {
+  ApiServerOptions options;
+  options.features.watch_list = WatchListSupport::kSilent;
+  TestServer api(options);
+  const std::string a = api.post(kMaps, R"({"metadata":{"name":"a"}})").revision();
+  TestWatch watch = api.watch(kMaps + kStreamingList);
+  EXPECT_EQ(watch.next_text(), "ADDED a@" + a);
+  EXPECT_EQ(watch.next_text(), "BOOKMARK @" + a) << "at the end of the stream, without the annotation";
+  EXPECT_EQ(watch.next_text(), "end");
+}
+
+TEST(P1_17, VersionsCanBeImitated) {
+  ApiServerOptions options;
+  options.kubernetes_version = "v1.29.3";
+  options.features.aggregated_discovery = AggregatedDiscovery::kOff;
+  TestServer api(options);
+  const Json version = api.get("/version").json();
+  EXPECT_EQ(version["gitVersion"], "v1.29.3");
+  EXPECT_EQ(version["major"], "1");
+  EXPECT_EQ(version["minor"], "29");
+  const Reply discovery = api.get("/apis",
+                                  "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+                                  "application/json");
+  EXPECT_EQ(discovery.json()["kind"], "APIGroupList");
+}
+
+}  // namespace
+}  // namespace gauntlet::fakeapiserver

@@ -1,0 +1,167 @@
+#include "fakeapiserver/verbs/apply.hpp"
+
+#include "fakeapiserver/api_error.hpp"
+#include "fakeapiserver/apply/managed_fields.hpp"
+#include "fakeapiserver/request_options.hpp"
+#include "fakeapiserver/verbs/object_writer.hpp"
+#include "fakeapiserver/verbs/request_body.hpp"
+#include "fakeapiserver/verbs/write_answer.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using kube::Json;
+using kube::member;
+using kube::string_member;
+
+constexpr const char* kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+// Takes off the empty structs that decoding puts in: an applied configuration owns only what it says.
+void keep_only_what_was_sent(Json& decoded, const Json& sent) {
+  if (decoded.is_object() && sent.is_object()) {
+    for (auto entry = decoded.begin(); entry != decoded.end();) {
+      if (!sent.contains(entry.key())) {
+        entry = decoded.erase(entry);
+      } else {
+        keep_only_what_was_sent(*entry, sent[entry.key()]);
+        ++entry;
+      }
+    }
+  } else if (decoded.is_array() && sent.is_array()) {
+    for (std::size_t i = 0; i < decoded.size() && i < sent.size(); ++i) keep_only_what_was_sent(decoded[i], sent[i]);
+  }
+}
+
+kube::Status typed_failure(const Call& call, std::string_view path) {
+  kube::Status status = internal_error("");
+  status.reason.clear();
+  status.details.causes.clear();
+  status.message = "failed to create typed patch object (" + call.info.namespace_ + "/" + call.info.name + "; " +
+                   call.row.type.group_version.to_string() + ", Kind=" + std::string(call.row.type.kind) + "): ." +
+                   std::string(path) + ": field not declared in schema";
+  return status;
+}
+
+// The configuration, decoded and reduced to what this endpoint applies.
+Outcome<Json> read_configuration(const Call& call) {
+  const ExpectedKind expected{call.row.type.group_version, call.row.type.kind};
+  std::vector<std::string> duplicate_fields;
+  const std::string_view encoding = call.body.starts_with('{') ? "application/json" : "application/yaml";
+  auto sent = read_body(encoding, call.body, expected, duplicate_fields);
+  if (!sent) return sent.failure();
+  if (!sent->is_object()) return bad_request("the applied configuration is not an object");
+  for (const char* key : {"apiVersion", "kind"}) {
+    if (string_member(*sent, key).empty()) {
+      return bad_request("Object '" + std::string(key) + "' is missing in the applied configuration");
+    }
+  }
+  if (!member(member(*sent, "metadata"), "managedFields").empty()) {
+    return bad_request("metadata.managedFields must be nil");
+  }
+  std::vector<std::string> unknown_fields;
+  auto decoded = decode_as(call.row, *sent, unknown_fields);
+  if (!decoded) return decoded.failure();
+  if (!unknown_fields.empty()) return typed_failure(call, unknown_fields.front());
+  if (auto refusal = check_name(call, *decoded)) return *refusal;
+  keep_only_what_was_sent(*decoded, *sent);
+  (*decoded)["metadata"]["name"] = call.info.name;
+  if (call.row.is_namespaced()) (*decoded)["metadata"]["namespace"] = call.info.namespace_;
+  if (target_of(call) == WriteTarget::kStatus) {
+    decoded->erase("spec");
+  } else if (call.row.status == StatusSubresource::kServed) {
+    decoded->erase("status");
+  }
+  return std::move(*decoded);
+}
+
+std::string owner_text(const ManagerEntry& owner) {
+  std::string text = quoted_text(owner.manager);
+  if (!owner.subresource.empty()) text += " with subresource " + quoted_text(owner.subresource);
+  if (owner.operation == WriteOperation::kUpdate) text += " using " + owner.api_version + " at " + owner.time;
+  return text;
+}
+
+kube::Status apply_conflict(const std::vector<ManagedFields::Conflict>& conflicts) {
+  kube::Status status;
+  status.code = 409;
+  status.reason = "Conflict";
+  std::string list;
+  for (const ManagedFields::Conflict& conflict : conflicts) {
+    const std::string owner = owner_text(*conflict.owner);
+    list += "\nconflicts with " + owner + ":";
+    for (const std::string& path : path_texts(conflict.fields)) {
+      status.details.causes.push_back({"FieldManagerConflict", "conflict with " + owner, path});
+      list += "\n- " + path;
+    }
+  }
+  const std::size_t count = status.details.causes.size();
+  if (count == 1) {
+    status.message =
+        "Apply failed with 1 conflict: " + status.details.causes[0].message + ": " + status.details.causes[0].field;
+  } else {
+    status.message = "Apply failed with " + std::to_string(count) + " conflicts: " + list.substr(1);
+  }
+  return status;
+}
+
+// kubectl moves from its client-side apply to this one: what its annotation covers was its own all along.
+FieldSet taken_over_by_kubectl(const Call& call, const FieldWriter& writer, const Json& live) {
+  const std::string_view annotation = string_member(member(member(live, "metadata"), "annotations"), kLastApplied);
+  if (writer.manager != "kubectl" || annotation.empty()) return {};
+  const auto last = kube::parse_json(annotation);
+  return last && last->is_object() ? fields_of(*call.row.schema, *last) : FieldSet();
+}
+
+// The object as this apply makes it, with its owners.
+Outcome<Json> apply_to(const Call& call, const FieldWriter& writer, ApplyForce force, const Json& live,
+                       const Json& applied) {
+  const StructType& schema = *call.row.schema;
+  ManagedFields managed = ManagedFields::read(member(member(live, "metadata"), "managedFields"));
+  managed.claim_before_first_apply(writer, without_unowned(fields_of(schema, live)));
+  FieldSet fields = without_unowned(fields_of(schema, applied));
+  Json merged = merge_fields(schema, live, applied);
+  if (force == ApplyForce::kNo) {
+    FieldSet contested = without_unowned(compare_fields(schema, live, merged)).written();
+    contested = subtract(std::move(contested), taken_over_by_kubectl(call, writer, live));
+    const auto conflicts = managed.conflicts(writer, contested);
+    if (!conflicts.empty()) return apply_conflict(conflicts);
+  }
+  const FieldSet others = managed.owned_by_others(writer);
+  const FieldSet gone = subtract(subtract(managed.applied_by(writer), fields), others);
+  merged = remove_fields(schema, std::move(merged), gone, unite(others, fields));
+  const FieldChanges changes = without_unowned(compare_fields(schema, live, merged));
+  managed.note_apply(writer, std::move(fields), changes);
+  merged["metadata"]["managedFields"] = managed.to_json();
+  return merged;
+}
+
+}  // namespace
+
+Answer apply(ControlPlane& plane, const Call& call) {
+  const auto options = read_apply_options(call.info);
+  if (!options) return status_answer(options.failure());
+  const auto applied = read_configuration(call);
+  if (!applied) return status_answer(applied.failure());
+  const WriteTarget target = target_of(call);
+  FieldWriter writer{options->manager, call.row.type.group_version.to_string(), "", plane.time_text()};
+  if (target == WriteTarget::kStatus) writer.subresource = "status";
+
+  const VersionPtr current = plane.store().find(call.row.id, call.name());
+  if (!current && target != WriteTarget::kMain) return status_answer(not_found(call.row.type, call.info.name));
+  if (!current && !string_member(member(*applied, "metadata"), "uid").empty()) {
+    return status_answer(conflict(call.row.type, call.info.name, "uid mismatch: the object does not exist"));
+  }
+  const Json live = current ? to_json(*current) : Json::object();
+  auto next = apply_to(call, writer, options->force, live, *applied);
+  if (!next) return status_answer(next.failure());
+  std::vector<std::string> unknown_fields;
+  auto object = decode_as(call.row, std::move(*next), unknown_fields);
+  if (!object) return status_answer(object.failure());
+  const auto written = current ? update_object(plane, call.row, current, target, std::move(*object), *options)
+                               : create_object(plane, call.row, call.info.namespace_, std::move(*object), *options);
+  return written_answer(plane, call, written, {});
+}
+
+}  // namespace gauntlet::fakeapiserver
