@@ -114,11 +114,12 @@ CaseDraft CaseFileReader::read_row(const CaseHeader& header, const Documents& ow
   draft.id = id ? underline(id->value()) : header.first_key();
   scenario.position = draft.id.position;
 
-  const Variables variables = make_variables(sources, bindings_, diagnostics_);
+  Variables variables = make_variables(sources, bindings_, diagnostics_);
   ValueReader reader(variables, diagnostics_);
   read_header(header, reader, features_, draft);
   read_timeouts(header, reader, bindings_, draft);
   read_backends(header, reader, draft);
+  set_pod_addresses(scenario.backends, variables);
   read_certificates(header, reader, draft);
   read_manifests(own, base, reader, draft);
   read_actions(header, reader, draft);

@@ -14,8 +14,9 @@ constexpr std::size_t kLongestLabel = 63;
 constexpr std::size_t kHashLength = 8;
 // What a binding may be called; those of an instance have ".1" and so on behind them.
 constexpr std::array<std::string_view, 5> kBound = {"class", "controller", "address", "run", "lease"};
-constexpr std::array<std::string_view, 8> kBuiltIn = {"class", "controller", "address", "run",
-                                                      "lease", "ns",         "case",    "row"};
+constexpr std::array<std::string_view, 9> kBuiltIn = {"class", "controller", "address", "run", "lease",
+                                                      "ns",    "case",       "row",     "ip"};
+constexpr int kMostAddresses = 64;  // of one backend
 
 bool is_built_in(std::string_view name) {
   for (const std::string_view built_in : kBuiltIn) {
@@ -129,6 +130,16 @@ Variables make_variables(const VariableSources& sources, const Bindings& binding
   }
   set_own(variables, vars, diagnostics);
   return variables;
+}
+
+void set_pod_addresses(const std::vector<Backend>& backends, Variables& variables) {
+  for (const Backend& backend : backends) {
+    for (int pod = 0; pod < std::min(backend.pods, kMostAddresses); ++pod) {
+      std::string name = fmt::format("ip.{}.{}", backend.name, pod);
+      std::string itself = fmt::format("${{{}}}", name);
+      variables.set(std::move(name), {std::move(itself), Variable::Form::kText, std::nullopt});
+    }
+  }
 }
 
 std::string namespace_for(std::string_view id, std::string_view row) {

@@ -28,6 +28,10 @@ struct VariableSources {
 // Values of the row and of `vars` may use built-in variables; `vars` also the row's and those above.
 Variables make_variables(const VariableSources& sources, const Bindings& bindings, Diagnostics& diagnostics);
 
+// ${ip.BACKEND.POD}: addresses that are only known once the pods run. The variable stands for itself until then
+// (pod_addresses.hpp).
+void set_pod_addresses(const std::vector<Backend>& backends, Variables& variables);
+
 // A DNS label (RFC 1123, at most 63 characters) for the id and the row; where it has to be cut, a hash keeps it its
 // own.
 std::string namespace_for(std::string_view id, std::string_view row);

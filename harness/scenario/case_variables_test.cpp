@@ -24,5 +24,18 @@ TEST(CaseVariables, LongNamespacesAreCutAndStayApart) {
   EXPECT_EQ(namespace_for("a." + std::string(61, 'x'), ""), "a-" + std::string(61, 'x'));
 }
 
+// Only the runner knows them, so they get through the reading unchanged.
+TEST(CaseVariables, PodAddressesStandForThemselves) {
+  Backend backend;
+  backend.name = "a";
+  backend.pods = 2;
+  Variables variables;
+  set_pod_addresses({backend}, variables);
+  const Expansion expansion = expand("${ip.a.1}", variables);
+  EXPECT_EQ(expansion.text, "${ip.a.1}");
+  EXPECT_TRUE(expansion.problems.empty());
+  EXPECT_FALSE(expand("${ip.a.2}", variables).problems.empty());
+}
+
 }  // namespace
 }  // namespace gauntlet::scenario

@@ -1,8 +1,11 @@
 #include "foundation/net/timer.hpp"
 #include "harness/scenario/case_state.hpp"
 #include "harness/scenario/object_access.hpp"
+#include "harness/scenario/pod_addresses.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace gauntlet::scenario {
 
@@ -33,11 +36,23 @@ std::string namespace_of_backend(const Scenario& scenario, const std::string& na
   return scenario.namespace_;
 }
 
+// Where an object names addresses of pods, those that they have now.
+net::Awaitable<base::Result<kube::Object>> apply_manifest(CaseState& state, const Manifest& manifest) {
+  const base::Deadline deadline = base::Deadline::after(kWriteWithin);
+  kube::Object object = manifest.object;
+  if (names_pod_address(object.to_text())) {
+    const auto addresses = co_await read_pod_addresses(state.lane.client(), state.scenario.backends, deadline);
+    if (!addresses) co_return addresses.error();
+    object = with_pod_addresses(object, *addresses);
+  }
+  auto written = co_await apply_object(state.lane.client(), std::move(object), deadline);
+  co_return written;
+}
+
 net::Awaitable<void> run_apply(CaseState& state, const ApplyStep& action) {
   for (const Manifest& manifest : action.manifests) {
-    const base::Deadline deadline = base::Deadline::after(kWriteWithin);
     remember_cluster_object(state, manifest.object);
-    const auto written = co_await apply_object(state.lane.client(), manifest.object, deadline);
+    const auto written = co_await apply_manifest(state, manifest);
     if (!written) {
       base::Error error =
           written.error().with_context(fmt::format("applying {}/{}", manifest.object.kind(), manifest.object.name()));
@@ -49,13 +64,25 @@ net::Awaitable<void> run_apply(CaseState& state, const ApplyStep& action) {
   }
 }
 
+net::Awaitable<base::Result<kube::Object>> apply_patch(CaseState& state, PatchStep::Change change) {
+  const base::Deadline deadline = base::Deadline::after(kWriteWithin);
+  const bool names_addresses = std::any_of(change.values.begin(), change.values.end(),
+                                           [](const auto& value) { return names_pod_address(value.second); });
+  if (names_addresses) {
+    const auto addresses = co_await read_pod_addresses(state.lane.client(), state.scenario.backends, deadline);
+    if (!addresses) co_return addresses.error();
+    for (auto& [path, value] : change.values) value = with_pod_addresses(std::move(value), *addresses);
+  }
+  auto written = co_await patch_object(state.lane.client(), std::move(change), deadline);
+  co_return written;
+}
+
 net::Awaitable<void> run_patch(CaseState& state, const PatchStep& action) {
   for (PatchStep::Change change : action.changes) {
     if (change.object.namespace_.empty()) change.object.namespace_ = state.scenario.namespace_;
     const Position position = change.position;
     const std::string text = change.object.text;
-    const base::Deadline deadline = base::Deadline::after(kWriteWithin);
-    const auto written = co_await patch_object(state.lane.client(), std::move(change), deadline);
+    const auto written = co_await apply_patch(state, std::move(change));
     if (!written) {
       base::Error error = written.error().with_context("patching " + text);
       co_await state.break_off(position, std::move(error));
