@@ -21,6 +21,7 @@ using result::Status;
 constexpr std::size_t kMessageLimit = 240;         // one line in the readers' lists
 constexpr std::size_t kTextNodeLimit = 64 * 1024;  // GitLab refuses very large text nodes
 constexpr std::size_t kLogLimit = 16 * 1024;
+constexpr std::size_t kTimestampLength = 19;  // 2026-11-23T10:02:11
 // Beyond this many failures only the first ones keep their long text, so that the file stays readable for its readers.
 constexpr int kManyFailures = 2000;
 constexpr int kLongTexts = 200;
@@ -126,7 +127,7 @@ class JunitWriter {
     suite.append_attribute("skipped") = counts.skipped;
     set_attribute(suite, "time", seconds(counts.milliseconds));
     // UTC without zone and fraction: what the readers' parsers take.
-    set_attribute(suite, "timestamp", started.substr(0, std::min<std::size_t>(started.size(), 19)));
+    if (!started.empty()) set_attribute(suite, "timestamp", started.substr(0, kTimestampLength));
     suite.append_attribute("hostname") = "localhost";
   }
 
@@ -178,6 +179,7 @@ class JunitWriter {
       if (!one.features.empty()) add_property(properties, "features", join(one.features));
       if (!one.spec.empty()) add_property(properties, "spec", join(one.spec));
       if (!one.tags.empty()) add_property(properties, "tags", join(one.tags));
+      if (one.status == Status::kXpass) add_property(properties, "unexpected-pass", one.reason);
     }
     switch (one.status) {
       case Status::kFail:
@@ -198,7 +200,7 @@ class JunitWriter {
       case Status::kObserved:
         break;
     }
-    if (rich()) add_earlier_tries(node, one);
+    add_earlier_tries(node, one);
     if (result::tally_of(one.status) == result::Tally::kFailed) add_output(node, one);
   }
 
@@ -229,7 +231,7 @@ class JunitWriter {
   void add_skipped(pugi::xml_node test_case, const std::string& reason) {
     pugi::xml_node skipped = test_case.append_child("skipped");
     // Some readers show the attribute, others the text: both.
-    set_attribute(skipped, "message", one_line(reason, kMessageLimit));
+    set_attribute(skipped, "message", one_line(printable(reason), kMessageLimit));
     set_text(skipped, reason);
   }
 
@@ -237,7 +239,7 @@ class JunitWriter {
     const char* element = one.status == Status::kFlaky ? "flakyFailure" : "rerunFailure";
     for (const result::Failure& failure : one.earlier_failures) {
       pugi::xml_node node = test_case.append_child(element);
-      set_attribute(node, "type", failure.kind);
+      set_attribute(node, "type", failure.kind.empty() ? "unknown" : failure.kind);
       set_attribute(node, "message", one_line(printable(failure.message), kMessageLimit));
       set_text(node.append_child("stackTrace"), failure.text);
     }
@@ -261,10 +263,7 @@ class JunitWriter {
       }
     }
     if (!lines.empty()) set_text(test_case.append_child("system-out"), lines);
-    if (!one.log_tail.empty()) {
-      const std::string_view log = one.log_tail;
-      set_text(test_case.append_child("system-err"), log.substr(log.size() > kLogLimit ? log.size() - kLogLimit : 0));
-    }
+    if (!one.log_tail.empty()) set_text(test_case.append_child("system-err"), tail(one.log_tail, kLogLimit));
   }
 
   const RunResult& run_;

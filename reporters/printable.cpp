@@ -8,6 +8,8 @@ namespace gauntlet::reporters {
 
 namespace {
 
+constexpr std::string_view kAzureCommand = "##vso[";
+
 struct CodePoint {
   char32_t value = 0;
   std::size_t length = 0;  // 0: invalid UTF-8
@@ -88,6 +90,13 @@ std::string capped(std::string_view text, std::size_t limit) {
                      text.substr(tail_start));
 }
 
+std::string_view tail(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  std::size_t begin = text.size() - limit;
+  while (begin < text.size() && is_continuation(text[begin])) ++begin;
+  return text.substr(begin);
+}
+
 std::string one_line(std::string_view text, std::size_t limit) {
   std::string line(text);
   std::replace(line.begin(), line.end(), '\n', ' ');
@@ -96,6 +105,26 @@ std::string one_line(std::string_view text, std::size_t limit) {
   std::size_t end = limit > 3 ? limit - 3 : 0;
   while (end > 0 && is_continuation(line[end])) --end;
   return line.substr(0, end) + "...";
+}
+
+std::string without_commands(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool at_start = true;  // of a line, but for blanks
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    const bool is_command = at_start && (rest.substr(0, 2) == "::" || rest.substr(0, 2) == "##");
+    if (is_command) out += "| ";
+    if (rest.substr(0, kAzureCommand.size()) == kAzureCommand) {
+      out += "# #vso[";
+      i += kAzureCommand.size() - 1;
+      at_start = false;
+      continue;
+    }
+    out += text[i];
+    at_start = text[i] == '\n' || (at_start && (text[i] == ' ' || text[i] == '\t'));
+  }
+  return out;
 }
 
 }  // namespace gauntlet::reporters

@@ -40,5 +40,22 @@ TEST(OneLine, FoldsAndCutsBetweenCharacters) {
   EXPECT_EQ(one_line("abcd\xe2\x82\xac xyz", 8), "abcd...");
 }
 
+TEST(Tail, BeginsWithAWholeCharacter) {
+  EXPECT_EQ(tail("abc", 5), "abc");
+  EXPECT_EQ(tail("abcdef", 2), "ef");
+  EXPECT_EQ(tail("a\xe2\x82\xac"
+                 "b",
+                 3),
+            "b");
+}
+
+// GitHub's runner trims blanks before it looks for "::" and "##["; Azure's agent finds "##vso[" anywhere.
+TEST(WithoutCommands, NoLineSpeaksToACi) {
+  EXPECT_EQ(without_commands("::error::x\n  ##[group]y\n\t::z"), "| ::error::x\n  | ##[group]y\n\t| ::z");
+  EXPECT_EQ(without_commands("said ##vso[task.complete]"), "said # #vso[task.complete]");
+  EXPECT_EQ(without_commands("##teamcity[x]"), "| ##teamcity[x]");
+  EXPECT_EQ(without_commands("a::b ## c"), "a::b ## c");
+}
+
 }  // namespace
 }  // namespace gauntlet::reporters

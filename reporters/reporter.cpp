@@ -9,7 +9,8 @@ const std::vector<Reporter>& all_reporters() {
   static const std::vector<Reporter> kReporters = {
       {"json", "run.json", [](const result::RunResult& run) { return result::to_json_text(run); }},
       {"junit", "junit.xml", [](const result::RunResult& run) { return write_junit(run, JunitDialect::kRich); }},
-      {"junit-xunit", "junit-xunit.xml", [](const result::RunResult& run) { return write_junit(run, JunitDialect::kXunit); }},
+      {"junit-xunit", "junit-xunit.xml",
+       [](const result::RunResult& run) { return write_junit(run, JunitDialect::kXunit); }},
   };
   return kReporters;
 }

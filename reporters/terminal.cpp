@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace gauntlet::reporters {
@@ -15,6 +17,7 @@ using result::Level;
 using result::Status;
 
 constexpr std::size_t kIdWidth = 52;
+constexpr std::size_t kNoteWidth = 200;
 
 std::string_view word(Status status) {
   switch (status) {
@@ -64,6 +67,66 @@ std::string level_figures(const result::RunResult& run) {
   return fmt::format("{}", fmt::join(parts, " · "));
 }
 
+// What comes from outside can neither colour the terminal nor speak to a CI.
+std::string inert(std::string_view text) {
+  return without_commands(printable(text));
+}
+
+std::string inert_line(std::string_view text) {
+  return without_commands(one_line(printable(text), kNoteWidth));
+}
+
+std::string failure_in_full(const CaseResult& one, TerminalStyle style) {
+  std::string out = painted(word(one.status), colour(one.status), style);
+  out += fmt::format(" {} · {} · {}\n     {}\n", inert_line(one.full_id()), result::to_string(one.level),
+                     inert_line(one.controller), inert_line(one.title));
+  if (!one.reason.empty()) out += fmt::format("     {}\n", inert_line(one.reason));
+  for (const result::Failure& failure : one.failures) out += "\n" + inert(failure.text) + "\n";
+  return out + "\n";
+}
+
+struct PassRate {
+  int passed = 0;
+  int total = 0;
+};
+
+PassRate rate_of(const CaseResult& one) {
+  PassRate rate;
+  for (const result::TryResult& attempt : one.tries) {
+    if (attempt.status == Status::kNotRun) continue;
+    ++rate.total;
+    if (result::tally_of(attempt.status) == result::Tally::kPassed) ++rate.passed;
+  }
+  return rate;
+}
+
+// Wilson's score interval at 95 %, which stays sensible at 0 of n and n of n.
+std::string rate_words(PassRate rate) {
+  constexpr double kZ = 1.959964;
+  const double n = rate.total;
+  const double p = rate.passed / n;
+  const double middle = p + kZ * kZ / (2 * n);
+  const double spread = kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
+  const double scale = 1 + kZ * kZ / n;
+  return fmt::format("{}/{} passed (95% CI {:.1f}-{:.1f}%)", rate.passed, rate.total,
+                     100 * std::max(0.0, (middle - spread) / scale), 100 * std::min(1.0, (middle + spread) / scale));
+}
+
+// Of the cases that did not always pass, and of all tries together.
+std::string pass_rates(const result::RunResult& run) {
+  std::string out;
+  PassRate all;
+  for (const CaseResult& one : run.cases) {
+    const PassRate rate = rate_of(one);
+    all.passed += rate.passed;
+    all.total += rate.total;
+    if (rate.passed < rate.total)
+      out += fmt::format("{:<{}} {}\n", inert_line(one.full_id()), kIdWidth, rate_words(rate));
+  }
+  if (all.total == 0) return out;
+  return out + fmt::format("{:<{}} {}\n\n", "all tries", kIdWidth, rate_words(all));
+}
+
 std::string milliseconds(double value) {
   return value < 10 ? fmt::format("{:.1f} ms", value) : fmt::format("{:.0f} ms", value);
 }
@@ -71,9 +134,10 @@ std::string milliseconds(double value) {
 }  // namespace
 
 std::string header_line(const result::RunResult& run, std::size_t case_count) {
-  std::string line = fmt::format("gauntlet {}", run.tool_version);
+  std::string line = fmt::format("gauntlet {}", inert_line(run.tool_version));
   for (const result::ControllerResult& controller : run.controllers) {
-    line += fmt::format(" · {} {} (mode {})", controller.key, printable(controller.version), controller.mode);
+    line += fmt::format(" · {} {} (mode {})", inert_line(controller.key), inert_line(controller.version),
+                        inert_line(controller.mode));
   }
   return line + fmt::format(" · {} cases · seed {}", case_count, run.seed);
 }
@@ -82,7 +146,7 @@ std::string case_line(const CaseResult& one, TerminalStyle style) {
   const bool green = one.status == Status::kPass;
   if (style.verbosity == Verbosity::kQuiet && green) return {};
   const std::string status = painted(fmt::format("{:<8}", word(one.status)), colour(one.status), style);
-  std::string line = fmt::format("{}{:<{}}", status, one.full_id(), kIdWidth);
+  std::string line = fmt::format("{}{:<{}}", status, inert_line(one.full_id()), kIdWidth);
   if (one.tries.empty()) {
     line += "      -";
   } else {
@@ -90,26 +154,37 @@ std::string case_line(const CaseResult& one, TerminalStyle style) {
   }
   if (!one.failures.empty()) {
     const result::Failure& failure = one.failures.front();
-    line += fmt::format("  {}:{} {}", failure.file, failure.line, one_line(printable(failure.message), 200));
+    line += fmt::format("  {}:{} {}", inert_line(failure.file), failure.line, inert_line(failure.message));
   } else if (!one.reason.empty()) {
-    line += "  " + one_line(printable(one.reason), 200);
+    line += "  " + inert_line(one.reason);
   }
   return line;
+}
+
+std::string check_lines(const CaseResult& one, TerminalStyle style) {
+  if (style.verbosity != Verbosity::kVerbose || one.tries.empty()) return {};
+  std::string out;
+  for (const result::StepResult& step : one.tries.back().steps) {
+    for (const result::CheckResult& check : step.checks) {
+      out += fmt::format("        {:<6}{}", word(check.status), inert_line(check.text));
+      if (!check.got.empty() && check.status != Status::kPass) {
+        out += "  got " + inert_line(check.got);
+      }
+      out += "\n";
+    }
+  }
+  return out;
 }
 
 std::string closing_text(const result::RunResult& run, TerminalStyle style) {
   std::string out;
   for (const CaseResult& one : run.cases) {
     if (result::tally_of(one.status) != result::Tally::kFailed) continue;
-    out += painted(word(one.status), colour(one.status), style);
-    out += fmt::format(" {} · {} · {}\n     {}\n", one.full_id(), result::to_string(one.level), one.controller,
-                       printable(one.title));
-    for (const result::Failure& failure : one.failures) out += "\n" + printable(failure.text) + "\n";
-    if (one.failures.empty()) out += "\n" + printable(one.reason) + "\n";
-    out += "\n";
+    out += failure_in_full(one, style);
   }
+  if (style.repeat > 1) out += pass_rates(run);
   const result::Totals totals = result::count(run.cases);
-  if (!run.aborted.empty()) out += fmt::format("stopped early: {}\n", run.aborted);
+  if (!run.aborted.empty()) out += fmt::format("stopped early: {}\n", inert_line(run.aborted));
   out += fmt::format("{} passed, {} failed, {} skipped\n", totals.passed, totals.failed, totals.skipped);
   std::vector<std::string> figures;
   if (const std::string levels = level_figures(run); !levels.empty()) figures.push_back(levels);

@@ -15,13 +15,17 @@ struct TerminalStyle {
   TerminalStyle() = default;
   Verbosity verbosity = Verbosity::kNormal;
   Colours colours = Colours::kOff;
+  int repeat = 1;  // more than one: pass rates at the end
 };
 
 // "gauntlet 0.1.0 reference 0.1.0 mode=default cases=109 seed=1".
 std::string header_line(const result::RunResult& run, std::size_t case_count);
 // "FAIL   path.exact-match  5.31s  cases/path/exact-match.yaml:12 got ..."; empty where quiet leaves it out.
 std::string case_line(const result::CaseResult& one, TerminalStyle style);
-// Failures in full, then "N passed, N failed, N skipped" alone on a line, then one line of figures.
+// The checks of a case, one a line; empty unless verbose.
+std::string check_lines(const result::CaseResult& one, TerminalStyle style);
+// Failures in full, pass rates of a repeated run, then "N passed, N failed, N skipped" alone on a line, then one line
+// of figures.
 std::string closing_text(const result::RunResult& run, TerminalStyle style);
 
 }  // namespace gauntlet::reporters

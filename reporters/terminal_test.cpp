@@ -78,5 +78,54 @@ TEST(ClosingText, SaysWhenTheRunWasStopped) {
   EXPECT_THAT(closing_text(run, TerminalStyle()), HasSubstr("stopped early: signal 2 (interrupt)\n"));
 }
 
+// A CI reads standard output for commands; a title, a message or a body must not give any.
+TEST(ClosingText, TextFromOutsideCannotSpeakToACi) {
+  RunResult run;
+  CaseResult failed = make_case(Status::kFail);
+  failed.title = "x\n::error::title";
+  failed.reason = "y\n##[error]reason";
+  failed.failures.push_back({"k", "m\n::error::m", "f", 1, 1, "text\n  ::set-output name=a::b\n##vso[task.complete]"});
+  run.aborted = "z\n::stop-commands::t";
+  run.cases.push_back(failed);
+  const std::string text = case_line(failed, TerminalStyle()) + "\n" + closing_text(run, TerminalStyle());
+  EXPECT_THAT(text, Not(::testing::ContainsRegex("\n[ \t]*(::|##)")));
+  EXPECT_THAT(text, Not(HasSubstr("##vso[")));
+  EXPECT_THAT(text, HasSubstr("\n  | ::set-output name=a::b\n"));
+}
+
+TEST(CheckLines, AreThereWhenVerbose) {
+  CaseResult failed = make_case(Status::kFail);
+  failed.tries[0].steps.resize(1);
+  failed.tries[0].steps[0].checks.resize(2);
+  failed.tries[0].steps[0].checks[0].text = "GET http://a.test/ -> 200 from a";
+  failed.tries[0].steps[0].checks[1].text = "GET http://a.test/b -> 200 from b";
+  failed.tries[0].steps[0].checks[1].status = Status::kFail;
+  failed.tries[0].steps[0].checks[1].got = "200 from a";
+  EXPECT_EQ(check_lines(failed, TerminalStyle()), "");
+  TerminalStyle verbose;
+  verbose.verbosity = Verbosity::kVerbose;
+  EXPECT_EQ(check_lines(failed, verbose),
+            "        ok    GET http://a.test/ -> 200 from a\n"
+            "        FAIL  GET http://a.test/b -> 200 from b  got 200 from a\n");
+}
+
+// Wilson's interval for 197 of 200 is 0.9568 to 0.9949, for 5 of 5 0.5655 to 1 (computed by hand from the formula).
+TEST(ClosingText, ARepeatedRunShowsPassRates) {
+  RunResult run;
+  CaseResult flaky = make_case(Status::kFail);
+  flaky.tries.resize(200);
+  for (int i = 0; i < 3; ++i) flaky.tries[static_cast<std::size_t>(i)].status = Status::kFail;
+  CaseResult steady = make_case(Status::kPass);
+  steady.id = "path.steady";
+  steady.tries.resize(200);
+  run.cases = {flaky, steady};
+  TerminalStyle style;
+  EXPECT_THAT(closing_text(run, style), Not(HasSubstr("95% CI")));
+  style.repeat = 200;
+  EXPECT_THAT(closing_text(run, style), HasSubstr(" 197/200 passed (95% CI 95.7-99.5%)\n"));
+  EXPECT_THAT(closing_text(run, style), ::testing::ContainsRegex("all tries +397/400 passed"));
+  EXPECT_THAT(closing_text(run, style), Not(HasSubstr("path.steady  ")));
+}
+
 }  // namespace
 }  // namespace gauntlet::reporters

@@ -122,7 +122,7 @@ CLI::App* declare_run(CLI::App& app, Texts& texts) {
   add("--timeout", texts.timeout, "TIME", "Of the whole run; what is left is 'not-run'", "none");
   declare_reports(*run, texts, "gauntlet-out");
   run->add_flag("-q,--quiet", texts.quiet, "Only what is not green")->group("Output");
-  run->add_flag("-v,--verbose", texts.verbose, "Also what the controllers write")->group("Output")->excludes("--quiet");
+  run->add_flag("-v,--verbose", texts.verbose, "Also every check")->group("Output")->excludes("--quiet");
   declare_colour(*run, texts);
   run->add_flag("--keep", texts.keep, "Keep the controllers' kubeconfigs and logs")->group("Output");
   return run;

@@ -30,6 +30,7 @@ reporters::TerminalStyle style_of(const RunOptions& options, OutputKind output, 
   style.colours = decide_colours(options.colour, output, environment);
   if (options.verbosity == Verbosity::kQuiet) style.verbosity = reporters::Verbosity::kQuiet;
   if (options.verbosity == Verbosity::kVerbose) style.verbosity = reporters::Verbosity::kVerbose;
+  style.repeat = options.repeat;
   return style;
 }
 

@@ -1,5 +1,7 @@
 #include "harness/cli/run_record.hpp"
 
+#include "harness/scenario/case_results.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -18,17 +20,7 @@ std::string place_key(const result::CaseResult& one) {
 }
 
 result::CaseResult not_run(const scenario::Scenario& scenario, const std::string& controller) {
-  result::CaseResult one;
-  one.id = scenario.id;
-  one.row = scenario.row;
-  one.title = scenario.title;
-  one.controller = controller;
-  one.level = scenario.level;
-  one.features = scenario.features;
-  one.tags = scenario.tags;
-  one.spec = scenario.spec;
-  one.file = scenario.position.file;
-  one.line = scenario.position.line;
+  result::CaseResult one = scenario::describe_case(scenario, controller);
   one.status = result::Status::kNotRun;
   one.reason = "the run did not get to it";
   return one;

@@ -44,11 +44,10 @@ void RunTerminal::case_finished(const result::CaseResult& result) {
   running_.erase(std::remove(running_.begin(), running_.end(), result.full_id()), running_.end());
   const std::string line = reporters::case_line(result, style_);
   if (!line.empty()) print_line(line);
-  draw_live_line();
-}
-
-void RunTerminal::say(const std::string& line) {
-  print_line(line);
+  if (const std::string checks = reporters::check_lines(result, style_); !checks.empty()) {
+    clear_live_line();
+    out_ << checks;
+  }
   draw_live_line();
 }
 

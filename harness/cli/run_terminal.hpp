@@ -27,7 +27,6 @@ class RunTerminal {
   void begin(const result::RunResult& head, std::size_t case_count);
   void case_started(const std::string& id);
   void case_finished(const result::CaseResult& result);
-  void say(const std::string& line);
   // Failures in full, the stable closing lines.
   void finish(const result::RunResult& run);
 
