@@ -44,6 +44,7 @@ class ControllerProcess {
                                                                                 ControllerProfile profile,
                                                                                 InstanceOptions options,
                                                                                 base::Deadline deadline);
+  // After stop(); where that was not awaited, the processes are killed all the same.
   ~ControllerProcess();
   ControllerProcess(const ControllerProcess&) = delete;
   ControllerProcess& operator=(const ControllerProcess&) = delete;

@@ -3,6 +3,7 @@
 #include "foundation/base/edit_distance.hpp"
 #include "foundation/base/sha256.hpp"
 #include "foundation/net/acceptor.hpp"
+#include "harness/launch/cluster_dns.hpp"
 #include "harness/launch/mount_script.hpp"
 #include "harness/launch/profile_start.hpp"
 #include "harness/launch/profile_variables.hpp"
@@ -27,7 +28,7 @@ using base::Result;
 using Words = std::vector<std::string>;
 using Texts = std::map<std::string, std::string>;
 
-constexpr std::string_view kNamespaceOfController = "gauntlet-system";
+constexpr const char* kNamespaceOfController = "gauntlet-system";
 
 Result<void> write_file(const fs::path& path, const std::string& text) {
   std::error_code failure;
@@ -197,6 +198,9 @@ Result<void> PlanMaker::write_files() {
   (*files)[account + "/ca.crt"] = options_.access.ca_pem;
   (*files)[account + "/token"] = options_.access.bearer_token;
   (*files)[account + "/namespace"] = kNamespaceOfController;
+  if (profile_.cluster_dns) {
+    (*files)[plan_.folder + "/resolv.conf"] = resolver_configuration(options_.address, kNamespaceOfController);
+  }
   for (const auto& [path, text] : *files) {
     const auto written = write_file(path, text);
     if (!written) return written;
@@ -216,6 +220,7 @@ Result<void> PlanMaker::add_surroundings() {
   plan_.environment = {{"PATH", search_path()}, {"HOME", plan_.folder + "/home"}};
   for (auto& [name, value] : *environment) plan_.environment[name] = std::move(value);
   mounts_ = std::move(*mounts);
+  if (profile_.cluster_dns) mounts_["/etc/resolv.conf"] = plan_.folder + "/resolv.conf";
   plan_.directory = directory->empty() ? plan_.folder : std::move(*directory);
   plan_.ready_url = std::move(*url);
   return Result<void>();

@@ -51,9 +51,9 @@ TEST_F(MisbehavingControllersTest, NeverSaysThatItIsReady) {
     profile.ready_within = 100ms;
     const auto error = co_await must_fail(std::move(profile));
     EXPECT_EQ(error.reason(), Reason::kTimeout);
-    EXPECT_THAT(error.message(), ::testing::MatchesRegex(
-                                     "profiles/fake.yaml: 'sh' was not ready within [0-9.]+s: no line of its log "
-                                     "matches '\\^up\\$'; it listens on no port"));
+    EXPECT_THAT(error.message(),
+                ::testing::MatchesRegex("profiles/fake.yaml: 'sh' was not ready within [0-9.]+s: no line of its log "
+                                        "matches '\\^up\\$'; it listens on no port"));
     EXPECT_FALSE(is_alive(error.peer_words()));
   });
 }

@@ -21,6 +21,7 @@ class RunningInstance {
   RunningInstance(const RunningInstance&) = delete;
   RunningInstance& operator=(const RunningInstance&) = delete;
 
+  const ControllerProfile& profile() const { return profile_; }
   const LaunchPlan& plan() const { return plan_; }
   const ControllerLog& log() const { return log_; }
   base::Duration time_to_ready() const { return time_to_ready_; }

@@ -1,6 +1,7 @@
 // What a profile puts around a controller: prepared folders, companions, paths of its own, objects, containers.
 #include "fakeapiserver/api_server.hpp"
 #include "foundation/kube/client.hpp"
+#include "foundation/net/datagram_socket.hpp"
 #include "harness/launch/command_run.hpp"
 #include "harness/launch/launch_test.hpp"
 #include "harness/launch/mount_script.hpp"
@@ -307,6 +308,45 @@ TEST_F(SurroundingsTest, ItsObjectsAreThereBeforeTheStart) {
     }
     co_await server.stop(deadline);
   });
+}
+
+TEST_F(SurroundingsTest, LooksUpNamesOfServices) {
+  if (!has_mount_namespaces()) GTEST_SKIP() << "this machine gives no mount namespaces";
+  if (!net::DatagramSocket::bind(executor(), net::Endpoint{"127.77.3.4", 53})) GTEST_SKIP() << "port 53 is not ours";
+  run([&]() -> net::Awaitable<void> {
+    fakeapiserver::ApiServer server(executor(), fakeapiserver::ApiServerOptions());
+    const auto listening = server.start();
+    EXPECT_TRUE(listening.ok());
+    ControllerProfile profile =
+        script("grep -c '' /etc/resolv.conf; getent ahostsv4 web.shop | head -1; echo up; exec sleep 1000");
+    profile.cluster_dns = true;
+    profile.objects = kube::read_yaml(
+                          "[{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, "
+                          "spec: {clusterIP: 127.96.7.8, ports: [{port: 80}]}}]")
+                          .documents.front()
+                          .items;
+    InstanceOptions instance = options();
+    instance.access = server.access_for("controller-0");
+    const auto deadline = soon();
+    auto started = co_await ControllerProcess::start(executor(), std::move(profile), std::move(instance), deadline);
+    if (!started) ADD_FAILURE() << started.error().to_string();
+    if (started) {
+      EXPECT_THAT(texts(**started), ElementsAre("3", ::testing::MatchesRegex("127\\.96\\.7\\.8 .*"), "up"));
+      co_await (*started)->stop();
+    }
+    co_await server.stop(deadline);
+  });
+}
+
+TEST_F(SurroundingsTest, SaysThatTheResolverHasNoPort) {
+  auto taken = net::DatagramSocket::bind(executor(), net::Endpoint{"127.77.3.4", 53});
+  ControllerProfile profile = script("echo up; exec sleep 1000");
+  profile.cluster_dns = true;
+  const base::Error error = error_of(std::move(profile));
+  EXPECT_THAT(error.message(),
+              HasSubstr("profiles/fake.yaml: the controller looks up names of Services (start.dns), for "
+                        "which the resolver needs port 53: binding UDP 127.77.3.4:53: "));
+  EXPECT_THAT(error.message(), HasSubstr("run as root, or allow it"));
 }
 
 TEST_F(SurroundingsTest, AnObjectThatIsRefusedIsNamed) {
