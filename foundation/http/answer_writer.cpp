@@ -108,7 +108,7 @@ Awaitable<Result<void>> AnswerWriter::write(std::span<const std::string_view> pi
     append_chunk_size(framing_, size);
     chunk_.assign(1, framing_);
     chunk_.insert(chunk_.end(), pieces.begin(), pieces.end());
-    chunk_.push_back("\r\n");
+    chunk_.emplace_back("\r\n");
     pieces = chunk_;
   }
   const auto written = co_await write_out(pieces, Stage::kStreaming);

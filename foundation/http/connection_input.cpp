@@ -7,7 +7,7 @@ using base::Deadline;
 using base::Result;
 using net::Awaitable;
 
-constexpr std::size_t kFirstSize = 8 * 1024;
+constexpr std::size_t kFirstSize = 16 * 1024;
 
 }  // namespace
 

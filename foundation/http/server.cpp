@@ -85,7 +85,7 @@ struct Server::State {
 
   Awaitable<void> secure(Stream stream, Identities tls, Counted counted) {
     std::vector<std::string> alpn;
-    alpn.push_back("http/1.1");
+    alpn.emplace_back("http/1.1");
     const auto deadline = Deadline::after(terms.limits.head);
     auto secured = co_await net::tls_accept(std::move(stream), std::move(tls), std::move(alpn), deadline);
     if (secured) connections.spawn(converse(std::move(*secured), std::move(counted)));
