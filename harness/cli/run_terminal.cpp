@@ -34,7 +34,8 @@ void RunTerminal::begin(const result::RunResult& head, std::size_t case_count) {
 }
 
 void RunTerminal::case_started(const std::string& id) {
-  running_.push_back(id);
+  // A case that failed in company starts again alone.
+  if (std::find(running_.begin(), running_.end(), id) == running_.end()) running_.push_back(id);
   draw_live_line();
 }
 

@@ -47,6 +47,14 @@ TEST(RunTerminal, TheMovingLineIsWipedBeforeAnythingElseIsWritten) {
   EXPECT_THAT(out.str(), HasSubstr("0 passed, 0 failed, 0 skipped\n"));
 }
 
+TEST(RunTerminal, ACaseThatStartsAgainIsNamedOnce) {
+  std::ostringstream out;
+  RunTerminal terminal(out, reporters::TerminalStyle(), LiveLine::kOn, 9);
+  terminal.case_started("a.1");
+  terminal.case_started("a.1");
+  EXPECT_THAT(out.str(), EndsWith("running: a.1"));
+}
+
 TEST(RunTerminal, ManyRunningCasesAreCounted) {
   std::ostringstream out;
   RunTerminal terminal(out, reporters::TerminalStyle(), LiveLine::kOn, 9);
