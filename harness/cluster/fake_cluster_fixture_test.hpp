@@ -99,6 +99,11 @@ class FakeClusterTest : public net::LoopTest {
     co_return patched ? patched->json() : kube::Json();
   }
 
+  net::Awaitable<void> scale(std::string deployment, int replicas) {
+    kube::Json change = {{"spec", {{"replicas", replicas}}}};
+    co_await patch(kube::resources::kDeployments, std::move(deployment), std::move(change));
+  }
+
   net::Awaitable<kube::Json> get(const kube::ResourceType& type, std::string name) {
     const base::NamespacedName full{type.scope == kube::Scope::kCluster ? "" : kNamespace, std::move(name)};
     const auto deadline = soon();

@@ -42,7 +42,8 @@ net::Awaitable<void> Informer::run() {
       going = co_await watch();
     }
     // Also without a pause: this is where a request to stop is noticed.
-    const auto waited = co_await net::wait_for(going ? base::Duration(0) : pause);
+    const base::Duration now_pause = going ? base::Duration(0) : pause;
+    const auto waited = co_await net::wait_for(now_pause);
     if (!waited) co_return;
     pause = going ? base::Duration(kFirstPause) : std::min<base::Duration>(2 * pause, kLongestPause);
   }
