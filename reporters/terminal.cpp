@@ -184,14 +184,14 @@ std::string closing_text(const result::RunResult& run, TerminalStyle style) {
   }
   if (style.repeat > 1) out += pass_rates(run);
   const result::Totals totals = result::count(run.cases);
-  if (!run.aborted.empty()) out += fmt::format("stopped early: {}\n", inert_line(run.aborted));
+  if (!run.aborted.empty()) out += fmt::format("stopped early: {}\n", inert(run.aborted));
   out += fmt::format("{} passed, {} failed, {} skipped\n", totals.passed, totals.failed, totals.skipped);
   std::vector<std::string> figures;
   if (const std::string levels = level_figures(run); !levels.empty()) figures.push_back(levels);
-  for (const Status status : {Status::kError, Status::kFlaky, Status::kXpass, Status::kKnown}) {
+  for (const Status status : {Status::kError, Status::kFlaky, Status::kXpass, Status::kObserved, Status::kKnown,
+                              Status::kNa, Status::kSkip, Status::kNotRun}) {
     if (totals.of(status) > 0) figures.push_back(fmt::format("{} {}", totals.of(status), result::to_string(status)));
   }
-  if (totals.of(Status::kObserved) > 0) figures.push_back(fmt::format("{} observed", totals.of(Status::kObserved)));
   const auto median = result::propagation_percentile_ms(run, 50);
   const auto tail = result::propagation_percentile_ms(run, 99);
   if (median && tail) {

@@ -56,7 +56,8 @@ TEST(ClosingText, HasTheStableLineAloneOnALine) {
   run.duration_ms = 2040;
   run.cases = {make_case(Status::kPass), make_case(Status::kObserved), make_case(Status::kNa)};
   run.cases[2].reason = "feature x is not claimed";
-  EXPECT_EQ(closing_text(run, TerminalStyle()), "2 passed, 0 failed, 1 skipped\ncore 2/2 · 1 observed · 2.0 s\n");
+  EXPECT_EQ(closing_text(run, TerminalStyle()),
+            "2 passed, 0 failed, 1 skipped\ncore 2/2 · 1 observed · 1 n/a · 2.0 s\n");
 }
 
 TEST(ClosingText, ShowsEveryFailureInFull) {
@@ -70,6 +71,13 @@ TEST(ClosingText, ShowsEveryFailureInFull) {
   EXPECT_THAT(text, HasSubstr("FAIL path.exact-match · core · reference\n     A title\n"));
   EXPECT_THAT(text, HasSubstr("first failure\n  sent x\n"));
   EXPECT_THAT(text, HasSubstr("second failure\n"));
+}
+
+TEST(ClosingText, TheLogOfAControllerThatDidNotStartIsShownInFull) {
+  RunResult run;
+  run.aborted = "no controller: it ended; the end of its log:\n| one\n| two";
+  EXPECT_THAT(closing_text(run, TerminalStyle()),
+              HasSubstr("stopped early: no controller: it ended; the end of its log:\n| one\n| two\n0 passed"));
 }
 
 TEST(ClosingText, SaysWhenTheRunWasStopped) {

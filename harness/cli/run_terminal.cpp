@@ -43,7 +43,9 @@ void RunTerminal::case_finished(const result::CaseResult& result) {
   ++done_;
   if (result::tally_of(result.status) == result::Tally::kFailed) ++failed_;
   running_.erase(std::remove(running_.begin(), running_.end(), result.full_id()), running_.end());
-  const std::string line = reporters::case_line(result, style_);
+  // What was never begun is counted at the end.
+  const bool unworthy = result.status == result::Status::kNotRun && style_.verbosity != reporters::Verbosity::kVerbose;
+  const std::string line = unworthy ? std::string() : reporters::case_line(result, style_);
   if (!line.empty()) print_line(line);
   if (const std::string checks = reporters::check_lines(result, style_); !checks.empty()) {
     clear_live_line();

@@ -55,6 +55,15 @@ TEST(RunTerminal, ACaseThatStartsAgainIsNamedOnce) {
   EXPECT_THAT(out.str(), EndsWith("running: a.1"));
 }
 
+TEST(RunTerminal, CasesThatWereNeverBegunHaveNoLine) {
+  std::ostringstream out;
+  RunTerminal terminal(out, reporters::TerminalStyle(), LiveLine::kOff, 9);
+  result::CaseResult not_run = passed("a.1");
+  not_run.status = result::Status::kNotRun;
+  terminal.case_finished(not_run);
+  EXPECT_EQ(out.str(), "");
+}
+
 TEST(RunTerminal, ManyRunningCasesAreCounted) {
   std::ostringstream out;
   RunTerminal terminal(out, reporters::TerminalStyle(), LiveLine::kOn, 9);

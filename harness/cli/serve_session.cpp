@@ -104,6 +104,9 @@ net::Awaitable<base::Result<void>> ServeSession::start_world() {
   auto world = co_await FakeWorld::start(std::move(usual), log_);
   const bool is_taken = !world && world.error().reason() == base::Reason::kAlreadyExists;
   if (is_taken && !options.port) world = co_await FakeWorld::start(std::move(any), log_);
+  if (is_taken && !world) {
+    co_return base::Error(base::Reason::kSystem, world.error().message() + "; --port 0 takes a free one");
+  }
   if (!world) co_return world.error();
   world_ = std::move(world).value();
   auto access = co_await world_->access_for("gauntlet");

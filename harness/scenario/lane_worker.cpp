@@ -175,7 +175,7 @@ Attempt LaneWorker::broken_attempt(const Scenario& scenario, const base::Error& 
 
 void LaneWorker::abandon(const base::Error& error) {
   if (state_.stop.requested()) return;
-  state_.no_controller = error.to_string();
+  state_.no_controller = error;
   state_.stop.request("no controller");
 }
 

@@ -1,5 +1,7 @@
 #include "harness/scenario/suite_state.hpp"
 
+#include "foundation/base/text.hpp"
+
 #include <algorithm>
 
 namespace gauntlet::scenario {
@@ -106,13 +108,21 @@ base::Duration SuiteState::scaled(base::Duration limit) const {
 }
 
 std::string SuiteState::aborted() const {
-  if (!no_controller.empty()) return "no controller: " + no_controller;
+  if (no_controller) {
+    std::string text = "no controller: " + no_controller->message();
+    if (no_controller->peer_words().empty()) return text;
+    text += "; the end of its log:";
+    for (const std::string_view line : base::split(no_controller->peer_words(), '\n')) {
+      text += "\n| " + std::string(line);
+    }
+    return text;
+  }
   if (stop.requested()) return stop.reason();
   return failed_fast_ ? "fail-fast" : "";
 }
 
 std::string SuiteState::not_run_reason() const {
-  return aborted();
+  return no_controller ? "no controller: " + no_controller->message() : aborted();
 }
 
 }  // namespace gauntlet::scenario

@@ -37,7 +37,7 @@ class SuiteState {
   int next_serial = 1;
   int lanes_started = 0;                        // gives each its folder
   std::optional<base::Duration> time_to_ready;  // of the first controller
-  std::string no_controller;                    // why none could be started
+  std::optional<base::Error> no_controller;     // why none could be started; the peer's words are its log
 
   base::Duration scaled(base::Duration limit) const;
   std::string aborted() const;
