@@ -40,6 +40,19 @@ net::Awaitable<base::Result<void>> wait_until_gone(kube::Client& client, std::st
   }
 }
 
+// Adds the time of its life.
+class Stopwatch {
+ public:
+  explicit Stopwatch(base::Duration& total) : total_(total), began_(base::SystemClock().now()) {}
+  ~Stopwatch() { total_ += base::SystemClock().now() - began_; }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  base::Duration& total_;
+  base::TimePoint began_;
+};
+
 }  // namespace
 
 struct CaseRunner::State : CaseState {
@@ -52,6 +65,7 @@ CaseRunner::~CaseRunner() = default;
 
 net::Awaitable<void> CaseRunner::prepare_cast() {
   State& state = *state_;
+  const Stopwatch watch(state.busy);
   const Scenario& scenario = state.scenario;
   auto certificates = CertificateStore::make(scenario.certificates);
   if (!certificates) {
@@ -95,6 +109,7 @@ net::Awaitable<void> CaseRunner::prepare_cast() {
 
 net::Awaitable<void> CaseRunner::apply_manifests() {
   State& state = *state_;
+  const Stopwatch watch(state.busy);
   if (state.ended()) co_return;
   Step step;
   step.verb = "apply";
@@ -107,6 +122,7 @@ net::Awaitable<void> CaseRunner::apply_manifests() {
 
 net::Awaitable<void> CaseRunner::run_steps(base::TimePoint commit_floor) {
   State& state = *state_;
+  const Stopwatch watch(state.busy);
   if (state.commit < commit_floor) state.commit = commit_floor;
   // Not before: with `boot: cold` the controllers start behind the objects.
   state.prober = std::make_unique<Prober>(state.lane.world(), state.certificates, *state.settings.stop,
@@ -129,8 +145,7 @@ net::Awaitable<void> CaseRunner::run_steps(base::TimePoint commit_floor) {
       co_await run_change_step(state, step);
     }
     if (state.ended() && !is_check(step)) result.status = state.status;
-    state.last_step_ended = base::SystemClock().now();
-    result.duration_ms = state.since_start_ms(state.last_step_ended) - result.started_ms;
+    result.duration_ms = state.since_start_ms(base::SystemClock().now()) - result.started_ms;
     state.steps.push_back(std::move(result));
   }
   state.finished = !state.ended();
@@ -199,7 +214,7 @@ Attempt CaseRunner::take_attempt(Company company) {
   attempt.steps = std::move(state.steps);
   attempt.failures = std::move(state.failures);
   attempt.started_at = state.started_at;
-  attempt.duration = state.last_step_ended - state.started;
+  attempt.duration = state.busy;
   const launch::ControllerProcess* process = state.lane.process(0);
   if (!state.ended() || process == nullptr) return attempt;
   for (const launch::LogLine& line : process->log_tail(kLogTailLines)) attempt.log_tail += line.text + "\n";

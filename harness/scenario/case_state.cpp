@@ -11,7 +11,6 @@ CaseState::CaseState(Lane& case_lane, const Scenario& case_scenario, const CaseS
       id_prefix(fmt::format("{:x}-{:x}", case_settings.words.seed & 0xffff, case_serial)),
       started(base::SystemClock().now()),
       started_at(base::SystemClock().wall_time()),
-      last_step_ended(started),
       commit(started) {
   for (const Backend& backend : scenario.backends) pods[backend.name] = backend.pods;
 }

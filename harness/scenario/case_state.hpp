@@ -25,7 +25,7 @@ struct CaseState {
   std::unique_ptr<Prober> prober;  // once the certificates are made
   base::TimePoint started;
   base::WallTime started_at;
-  base::TimePoint last_step_ended;
+  base::Duration busy{};  // with this case, not with waiting for its company
 
   // The latest change, and what the controller was sent of it.
   base::TimePoint commit;

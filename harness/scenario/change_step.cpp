@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace gauntlet::scenario {
 
@@ -167,6 +168,41 @@ net::Awaitable<void> run_backend(CaseState& state, const BackendStep& action, co
   }
 }
 
+// The cluster's own controllers make pods and slices of these.
+bool is_worked_off(std::string_view kind) {
+  using namespace kube::resources;
+  return kind == kServices.kind || kind == kDeployments.kind || kind == kReplicaSets.kind || kind == kPods.kind;
+}
+
+std::set<std::string> namespaces_to_settle(const Step& step, const Scenario& scenario) {
+  std::set<std::string> namespaces;
+  const auto note = [&](std::string_view kind, std::string_view namespace_) {
+    if (is_worked_off(kind)) namespaces.emplace(namespace_.empty() ? scenario.namespace_ : namespace_);
+  };
+  if (const auto* apply = std::get_if<ApplyStep>(&step.action)) {
+    for (const Manifest& manifest : apply->manifests) note(manifest.object.kind(), manifest.object.namespace_());
+  } else if (const auto* patch = std::get_if<PatchStep>(&step.action)) {
+    for (const PatchStep::Change& change : patch->changes) note(change.object.kind, change.object.namespace_);
+  } else if (const auto* removal = std::get_if<DeleteStep>(&step.action)) {
+    for (const ObjectReference& object : removal->objects) note(object.kind, object.namespace_);
+  }
+  return namespaces;
+}
+
+// What the controller is told comes last: the slices.
+net::Awaitable<void> settle(CaseState& state, const Step& step) {
+  for (const std::string& namespace_ : namespaces_to_settle(step, state.scenario)) {
+    const base::Deadline deadline = base::Deadline::after(kSettleWithin);
+    const auto settled = co_await state.lane.world().wait_until_settled(namespace_, deadline);
+    state.note_change_now();
+    if (!settled) {
+      base::Error error = settled.error().with_context("waiting for the pods and slices of namespace " + namespace_);
+      co_await state.break_off(step.position, std::move(error));
+      co_return;
+    }
+  }
+}
+
 }  // namespace
 
 net::Awaitable<void> run_change_step(CaseState& state, const Step& step) {
@@ -186,6 +222,9 @@ net::Awaitable<void> run_change_step(CaseState& state, const Step& step) {
     if (!waited) {
       co_await state.break_off(step.position, waited.error());
     }
+  }
+  if (!state.ended()) {
+    co_await settle(state, step);
   }
 }
 
