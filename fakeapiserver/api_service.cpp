@@ -27,7 +27,7 @@ ApiService::ApiService(net::Executor executor, std::string version, ServerFeatur
       plane(clock),
       garbage_collector(plane),
       namespace_controller(plane),
-      hub(plane.registry().rows().size()),
+      custom_kinds(plane),
       watches{std::move(executor), plane, hub, revisions},
       openapi(plane.registry(), kubernetes_version) {
   plane.add_listener([this](KindId kind, const Event& event) {
@@ -41,6 +41,7 @@ void ApiService::settle() {
   std::uint64_t before = 0;
   do {
     before = plane.store().revision();
+    custom_kinds.run();
     garbage_collector.run();
     namespace_controller.run();
   } while (plane.store().revision() != before);

@@ -7,6 +7,7 @@
 #include "fakeapiserver/control_plane.hpp"
 #include "fakeapiserver/controllers/garbage_collector.hpp"
 #include "fakeapiserver/controllers/namespace_controller.hpp"
+#include "fakeapiserver/custom/custom_kinds.hpp"
 #include "fakeapiserver/faults.hpp"
 #include "fakeapiserver/metrics.hpp"
 #include "fakeapiserver/revision_log.hpp"
@@ -38,6 +39,7 @@ struct ApiService {
   ControlPlane plane;
   GarbageCollector garbage_collector;
   NamespaceController namespace_controller;
+  CustomKinds custom_kinds;
   WatchHub hub;
   RevisionLog revisions;
   WatchService watches;

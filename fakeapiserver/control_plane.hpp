@@ -21,6 +21,7 @@ class ControlPlane {
   ControlPlane& operator=(const ControlPlane&) = delete;
 
   const ResourceRegistry& registry() const { return registry_; }
+  ResourceRegistry& registry() { return registry_; }
   ObjectStore& store() { return store_; }
   const ObjectStore& store() const { return store_; }
   const ServiceAddresses& service_addresses() const { return service_addresses_; }

@@ -88,7 +88,7 @@ void Metrics::note_request(const AuditRecord& record) {
 std::string Metrics::text(const ControlPlane& plane) {
   state_->revision.Set(static_cast<double>(plane.store().revision()));
   for (const auto& row : plane.registry().rows()) {
-    if (row->storage == Storage::kReviewed) continue;
+    if (row->storage == Storage::kReviewed || row->shown_as) continue;
     state_->objects.Add({{"resource", row->type.group_resource()}})
         .Set(static_cast<double>(plane.store().size(row->id)));
   }

@@ -1,5 +1,7 @@
 #include "fakeapiserver/resource_registry.hpp"
 
+#include "fakeapiserver/built_in_resources.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -7,130 +9,6 @@
 
 namespace gauntlet::fakeapiserver {
 namespace {
-
-using kube::ResourceType;
-using kube::Scope;
-
-const std::vector<Verb> kAllVerbs = {Verb::kCreate, Verb::kDelete, Verb::kDeleteCollection, Verb::kGet,
-                                     Verb::kList,   Verb::kPatch,  Verb::kUpdate,           Verb::kWatch};
-
-ResourceRow make_row(ResourceType type, std::string_view singular, std::vector<std::string_view> short_names,
-                     const KindRules& rules) {
-  ResourceRow row(std::move(type));
-  row.singular = singular;
-  row.short_names = std::move(short_names);
-  row.verbs = kAllVerbs;
-  row.rules = &rules;
-  return row;
-}
-
-// clang-format off
-std::vector<ResourceRow> core_rows() {
-  using namespace kube::resources;
-  std::vector<ResourceRow> rows;
-  const auto add = [&rows](ResourceRow row) -> ResourceRow& { rows.push_back(std::move(row)); return rows.back(); };
-
-  auto& namespaces = add(make_row(kNamespaces, "namespace", {"ns"}, namespace_rules()));
-  namespaces.status = StatusSubresource::kServed;
-  std::erase(namespaces.verbs, Verb::kDeleteCollection);
-  namespaces.selectable = {{"status.phase", "/status/phase"}};
-
-  auto& nodes = add(make_row(kNodes, "node", {"no"}, plain_rules()));
-  nodes.status = StatusSubresource::kServed;
-  nodes.selectable = {{"spec.unschedulable", "/spec/unschedulable"}};
-
-  auto& pods = add(make_row(kPods, "pod", {"po"}, pod_rules()));
-  pods.status = StatusSubresource::kServed;
-  pods.generation = GenerationRule::kSpec;
-  pods.delete_answer = DeleteAnswer::kObject;
-  pods.categories = {"all"};
-  pods.selectable = {{"spec.nodeName", "/spec/nodeName"}, {"spec.restartPolicy", "/spec/restartPolicy"},
-                     {"spec.schedulerName", "/spec/schedulerName"},
-                     {"spec.serviceAccountName", "/spec/serviceAccountName"},
-                     {"spec.hostNetwork", "/spec/hostNetwork"}, {"status.phase", "/status/phase"},
-                     {"status.podIP", "/status/podIP"}, {"status.podIPs", "/status/podIPs/0/ip"},
-                     {"status.nominatedNodeName", "/status/nominatedNodeName"}};
-
-  auto& services = add(make_row(kServices, "service", {"svc"}, service_rules()));
-  services.status = StatusSubresource::kServed;
-  services.create_on_update = CreateOnUpdate::kAllowed;
-  services.delete_answer = DeleteAnswer::kObject;
-  services.categories = {"all"};
-  services.selectable = {{"spec.clusterIP", "/spec/clusterIP"}, {"spec.type", "/spec/type"}};
-
-  add(make_row(kEndpoints, "endpoints", {"ep"}, endpoints_rules())).create_on_update = CreateOnUpdate::kAllowed;
-  add(make_row(kConfigMaps, "configmap", {"cm"}, config_map_rules()));
-  add(make_row(kSecrets, "secret", {}, secret_rules())).selectable = {{"type", "/type"}};
-  add(make_row(kServiceAccounts, "serviceaccount", {"sa"}, plain_rules())).delete_answer = DeleteAnswer::kObject;
-
-  auto& events = add(make_row(kEvents, "event", {"ev"}, event_rules()));
-  events.create_on_update = CreateOnUpdate::kAllowed;
-  events.selectable = {{"involvedObject.kind", "/involvedObject/kind"},
-                       {"involvedObject.namespace", "/involvedObject/namespace"},
-                       {"involvedObject.name", "/involvedObject/name"},
-                       {"involvedObject.uid", "/involvedObject/uid"},
-                       {"involvedObject.apiVersion", "/involvedObject/apiVersion"},
-                       {"involvedObject.resourceVersion", "/involvedObject/resourceVersion"},
-                       {"involvedObject.fieldPath", "/involvedObject/fieldPath"},
-                       {"reason", "/reason"}, {"reportingComponent", "/reportingComponent"},
-                       {"source", "/source/component"}, {"type", "/type"}};
-  return rows;
-}
-
-std::vector<ResourceRow> group_rows() {
-  using namespace kube::resources;
-  static const ResourceType kNetworkPolicies{{"networking.k8s.io", "v1"}, "networkpolicies", "NetworkPolicy", Scope::kNamespaced};
-  static const ResourceType kDaemonSets{{"apps", "v1"}, "daemonsets", "DaemonSet", Scope::kNamespaced};
-  std::vector<ResourceRow> rows;
-  const auto add = [&rows](ResourceRow row) -> ResourceRow& { rows.push_back(std::move(row)); return rows.back(); };
-
-  auto& ingresses = add(make_row(kIngresses, "ingress", {"ing"}, ingress_rules()));
-  ingresses.status = StatusSubresource::kServed;
-  ingresses.generation = GenerationRule::kSpec;
-  add(make_row(kIngressClasses, "ingressclass", {}, ingress_class_rules())).generation = GenerationRule::kSpec;
-  add(make_row(kNetworkPolicies, "networkpolicy", {"netpol"}, plain_rules())).generation = GenerationRule::kSpec;
-
-  add(make_row(kEndpointSlices, "endpointslice", {}, endpoint_slice_rules())).generation = GenerationRule::kContentAndLabels;
-
-  auto& leases = add(make_row(kLeases, "lease", {}, lease_rules()));
-  leases.create_on_update = CreateOnUpdate::kAllowed;
-  leases.unconditional_update = UnconditionalUpdate::kForbidden;
-
-  const auto add_workload = [&](const ResourceType& type, std::string_view singular, std::string_view short_name, const KindRules& rules) {
-    auto& row = add(make_row(type, singular, {short_name}, rules));
-    row.status = StatusSubresource::kServed;
-    row.generation = GenerationRule::kSpec;
-    row.categories = {"all"};
-    if (type.kind != "DaemonSet") row.scale = ScaleSubresource::kServed;
-  };
-  add_workload(kDeployments, "deployment", "deploy", deployment_rules());
-  add_workload(kReplicaSets, "replicaset", "rs", replica_set_rules());
-  add_workload(kDaemonSets, "daemonset", "ds", daemon_set_rules());
-  return rows;
-}
-// clang-format on
-
-std::vector<ResourceRow> review_rows() {
-  const kube::GroupVersion authorization{"authorization.k8s.io", "v1"};
-  const kube::GroupVersion authentication{"authentication.k8s.io", "v1"};
-  const std::pair<ResourceType, std::string_view> kinds[] = {
-      {{authentication, "selfsubjectreviews", "SelfSubjectReview", Scope::kCluster}, "selfsubjectreview"},
-      {{authentication, "tokenreviews", "TokenReview", Scope::kCluster}, "tokenreview"},
-      {{authorization, "localsubjectaccessreviews", "LocalSubjectAccessReview", Scope::kNamespaced},
-       "localsubjectaccessreview"},
-      {{authorization, "selfsubjectaccessreviews", "SelfSubjectAccessReview", Scope::kCluster},
-       "selfsubjectaccessreview"},
-      {{authorization, "selfsubjectrulesreviews", "SelfSubjectRulesReview", Scope::kCluster}, "selfsubjectrulesreview"},
-      {{authorization, "subjectaccessreviews", "SubjectAccessReview", Scope::kCluster}, "subjectaccessreview"},
-  };
-  std::vector<ResourceRow> rows;
-  for (const auto& [type, singular] : kinds) {
-    rows.push_back(make_row(type, singular, {}, plain_rules()));
-    rows.back().verbs = {Verb::kCreate};
-    rows.back().storage = Storage::kReviewed;
-  }
-  return rows;
-}
 
 // The value of a field as selectors compare it; empty where there is none.
 std::string field_text(const kube::Json& object, std::string_view pointer) {
@@ -147,22 +25,48 @@ bool ResourceRow::serves(Verb verb) const {
 }
 
 ResourceRegistry::ResourceRegistry() {
-  const auto append = [this](std::vector<ResourceRow> rows) {
-    for (ResourceRow& row : rows) {
-      row.id = rows_.size();
-      row.schema = Schema::built_in().find("", row.type.kind);
-      assert(row.schema && "a kind without a schema");
-      rows_.push_back(std::make_unique<const ResourceRow>(std::move(row)));
+  const Schema& schema = Schema::built_in();
+  for (ResourceRow& row : built_in_resources()) {
+    if (!row.schema) row.schema = schema.find("", row.type.kind);
+    assert(row.schema && "a kind without a schema");
+    if (row.shown_as) {
+      const ResourceRow* stored = find({"", "v1"}, row.type.plural);
+      assert(stored && "a kind that shows one that is not stored");
+      add_shown(std::move(row), stored->id);
+    } else {
+      add_stored(std::move(row), stored_.size());
     }
-  };
-  append(core_rows());
-  append(group_rows());
-  append(review_rows());
+  }
+}
+
+const ResourceRow& ResourceRegistry::add_stored(ResourceRow row, KindId id) {
+  row.id = id;
+  rows_.push_back(std::make_unique<const ResourceRow>(std::move(row)));
+  if (id >= stored_.size()) stored_.resize(id + 1);
+  stored_[id] = rows_.back().get();
+  ++changes_;
+  return *rows_.back();
+}
+
+const ResourceRow& ResourceRegistry::add_shown(ResourceRow row, KindId id) {
+  row.id = id;
+  rows_.push_back(std::make_unique<const ResourceRow>(std::move(row)));
+  ++changes_;
+  return *rows_.back();
+}
+
+void ResourceRegistry::withdraw(const ResourceRow& row) {
+  const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const auto& one) { return one.get() == &row; });
+  if (found == rows_.end()) return;
+  withdrawn_.push_back(std::move(*found));
+  rows_.erase(found);
+  ++changes_;
 }
 
 const ResourceRow* ResourceRegistry::find(const kube::GroupVersion& group_version, std::string_view plural) const {
   for (const auto& row : rows_) {
-    if (row->type.plural == plural && row->type.group_version == group_version) return row.get();
+    const bool fits = row->type.plural == plural && row->type.group_version == group_version;
+    if (fits && row->served == Served::kYes) return row.get();
   }
   return nullptr;
 }
@@ -175,8 +79,9 @@ const ResourceRow* ResourceRegistry::find_by_kind(std::string_view api_version, 
 }
 
 bool ResourceRegistry::serves(const kube::GroupVersion& group_version) const {
-  return std::any_of(rows_.begin(), rows_.end(),
-                     [&](const auto& row) { return row->type.group_version == group_version; });
+  return std::any_of(rows_.begin(), rows_.end(), [&](const auto& row) {
+    return row->served == Served::kYes && row->type.group_version == group_version;
+  });
 }
 
 const ResourceRow& ResourceRegistry::row(const kube::ResourceType& type) const {
@@ -188,6 +93,7 @@ const ResourceRow& ResourceRegistry::row(const kube::ResourceType& type) const {
 std::vector<kube::GroupVersion> ResourceRegistry::group_versions() const {
   std::vector<kube::GroupVersion> all;
   for (const auto& row : rows_) {
+    if (row->served == Served::kNo) continue;
     if (std::find(all.begin(), all.end(), row->type.group_version) == all.end()) all.push_back(row->type.group_version);
   }
   return all;
@@ -195,7 +101,7 @@ std::vector<kube::GroupVersion> ResourceRegistry::group_versions() const {
 
 std::vector<TextHead> ResourceRegistry::heads() const {
   std::vector<TextHead> all;
-  for (const auto& row : rows_) all.push_back(row->head);
+  for (const ResourceRow* row : stored_) all.push_back(row->head);
   return all;
 }
 

@@ -30,7 +30,7 @@ void NamespaceController::run() {
 bool NamespaceController::remove_content(const std::string& namespace_) {
   bool empty = true;
   for (const auto& row : plane_.registry().rows()) {
-    if (!row->is_namespaced()) continue;
+    if (!row->is_namespaced() || row->shown_as) continue;
     std::vector<VersionPtr> content;
     plane_.store().visit(row->id, namespace_, nullptr, [&](const VersionPtr& object) {
       content.push_back(object);

@@ -73,6 +73,15 @@ const KindRules& event_rules() {
   return rules;
 }
 
+const KindRules& path_named_rules() {
+  static const KindRules rules = [] {
+    KindRules r;
+    r.check_name = check_path_segment;
+    return r;
+  }();
+  return rules;
+}
+
 const KindRules& plain_rules() {
   static const KindRules rules;
   return rules;

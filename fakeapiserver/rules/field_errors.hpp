@@ -46,8 +46,10 @@ class FieldErrors {
   // "spec.a: Required value", or "[first, second]".
   std::string to_string() const;
 
- private:
+  // Any other, worded by the caller.
   void add(std::string_view reason, const FieldPath& path, std::string message);
+
+ private:
   std::vector<kube::StatusCause> causes_;
 };
 

@@ -40,6 +40,9 @@ const KindRules& event_rules();
 const KindRules& deployment_rules();
 const KindRules& replica_set_rules();
 const KindRules& daemon_set_rules();
+const KindRules& custom_resource_definition_rules();
+// Kinds whose names need only fit into a URL: those of rbac.authorization.k8s.io.
+const KindRules& path_named_rules();
 // Kinds about whose content nothing is asked.
 const KindRules& plain_rules();
 

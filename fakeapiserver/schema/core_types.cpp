@@ -170,6 +170,7 @@ NodeStatus
   config any
   runtimeHandlers []any
   features any
+  declaredFeatures []string
 NodeDaemonEndpoints
   kubeletEndpoint any
 NodeCondition

@@ -51,6 +51,8 @@ PodSpec
   setHostnameAsFQDN bool*
   os any
   hostUsers bool*
+  hostnameOverride string*
+  schedulingGroup any
   schedulingGates []any @name
   resourceClaims []any @name +retainKeys
   resources ResourceRequirements*
@@ -176,6 +178,9 @@ Capabilities
   add []string
   drop []string
 PodStatus
+  allocatedResources {}quantity
+  resources ResourceRequirements*
+  nodeAllocatableResourceClaimStatuses []any
   observedGeneration long
   phase string
   conditions []PodCondition @type

@@ -12,9 +12,10 @@ std::string_view pod_types();
 std::string_view networking_types();
 std::string_view workload_types();
 std::string_view review_types();
+std::string_view inert_types();
 
 inline std::vector<std::string_view> type_tables() {
-  return {meta_types(), core_types(), pod_types(), networking_types(), workload_types(), review_types()};
+  return {meta_types(), core_types(), pod_types(), networking_types(), workload_types(), review_types(), inert_types()};
 }
 
 }  // namespace gauntlet::fakeapiserver

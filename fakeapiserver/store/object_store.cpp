@@ -9,8 +9,13 @@ base::Error no_such_object(const base::NamespacedName& name) {
 
 }  // namespace
 
-ObjectStore::ObjectStore(std::vector<TextHead> kinds, EventLogLimits limits) {
-  for (TextHead& head : kinds) kinds_.push_back({std::move(head), {}, EventLog(limits)});
+ObjectStore::ObjectStore(std::vector<TextHead> kinds, EventLogLimits limits) : limits_(limits) {
+  for (TextHead& head : kinds) add_kind(std::move(head));
+}
+
+KindId ObjectStore::add_kind(TextHead head) {
+  kinds_.push_back({std::move(head), {}, EventLog(limits_)});
+  return kinds_.size() - 1;
 }
 
 VersionPtr ObjectStore::find(KindId kind, const base::NamespacedName& name) const {

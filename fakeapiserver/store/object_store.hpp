@@ -6,6 +6,7 @@
 #include "fakeapiserver/store/event_log.hpp"
 #include "foundation/base/result.hpp"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -26,6 +27,9 @@ class ObjectStore {
   explicit ObjectStore(std::vector<TextHead> kinds, EventLogLimits limits = EventLogLimits());
 
   void set_listener(Listener listener) { listener_ = std::move(listener); }
+
+  // A kind more; the others stay where they are.
+  KindId add_kind(TextHead head);
 
   std::uint64_t revision() const { return revision_; }
   VersionPtr find(KindId kind, const base::NamespacedName& name) const;  // nullptr: none
@@ -61,7 +65,8 @@ class ObjectStore {
   VersionPtr store(KindId kind, ObjectDraft draft, ChangeType type, VersionPtr previous);
   void announce(KindId kind, ChangeType type, VersionPtr object, VersionPtr previous);
 
-  std::vector<Kind> kinds_;
+  std::deque<Kind> kinds_;
+  EventLogLimits limits_;
   Listener listener_;
   std::uint64_t revision_ = 100;
 };

@@ -4,6 +4,7 @@
 #include "fakeapiserver/apply/managed_fields.hpp"
 #include "fakeapiserver/request_options.hpp"
 #include "fakeapiserver/verbs/object_writer.hpp"
+#include "fakeapiserver/verbs/representation.hpp"
 #include "fakeapiserver/verbs/request_body.hpp"
 #include "fakeapiserver/verbs/write_answer.hpp"
 
@@ -153,14 +154,16 @@ Answer apply(ControlPlane& plane, const Call& call) {
   if (!current && !string_member(member(*applied, "metadata"), "uid").empty()) {
     return status_answer(conflict(call.row.type, call.info.name, "uid mismatch: the object does not exist"));
   }
-  const Json live = current ? to_json(*current) : Json::object();
+  const Json live = current ? shown_json(call.row, *current) : Json::object();
   auto next = apply_to(call, writer, options->force, live, *applied);
   if (!next) return status_answer(next.failure());
   std::vector<std::string> unknown_fields;
   auto object = decode_as(call.row, std::move(*next), unknown_fields);
   if (!object) return status_answer(object.failure());
-  const auto written = current ? update_object(plane, call.row, current, target, std::move(*object), *options)
-                               : create_object(plane, call.row, call.info.namespace_, std::move(*object), *options);
+  Json stored = to_stored_form(plane, call.row, std::move(*object));
+  const ResourceRow& row = stored_row(plane, call.row);
+  const auto written = current ? update_object(plane, row, current, target, std::move(stored), *options)
+                               : create_object(plane, row, call.info.namespace_, std::move(stored), *options);
   return written_answer(plane, call, written, {});
 }
 

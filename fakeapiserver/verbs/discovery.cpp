@@ -42,7 +42,7 @@ Json legacy_resource(const ResourceRow& row) {
 Json api_resource_list(const ResourceRegistry& registry, const GroupVersion& group_version) {
   Json resources = Json::array();
   for (const auto& row : registry.rows()) {
-    if (row->type.group_version != group_version) continue;
+    if (row->served == Served::kNo || row->type.group_version != group_version) continue;
     resources.push_back(legacy_resource(*row));
     for (const auto& [name, verbs] : subresources_of(*row)) {
       resources.push_back({{"name", std::string(row->type.plural) + "/" + name},
@@ -93,7 +93,8 @@ Json aggregated(const ResourceRegistry& registry, GroupKind wanted) {
     if (group_version.group.empty() != (wanted == GroupKind::kLegacy)) continue;
     Json resources = Json::array();
     for (const auto& row : registry.rows()) {
-      if (row->type.group_version == group_version) resources.push_back(aggregated_resource(*row));
+      if (row->served == Served::kYes && row->type.group_version == group_version)
+        resources.push_back(aggregated_resource(*row));
     }
     Json metadata = Json::object();
     if (!group_version.group.empty()) metadata["name"] = group_version.group;

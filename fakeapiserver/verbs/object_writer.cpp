@@ -2,6 +2,7 @@
 
 #include "fakeapiserver/admission/admission.hpp"
 #include "fakeapiserver/api_error.hpp"
+#include "fakeapiserver/custom/custom_schema.hpp"
 #include "fakeapiserver/rules/object_meta.hpp"
 #include "fakeapiserver/schema/decoder.hpp"
 
@@ -26,6 +27,11 @@ kube::Status invalid_object(const ResourceRow& row, std::string_view name, const
 void restore_empty_structs(const ResourceRow& row, Json& object) {
   std::vector<std::string> ignored;
   base::ignore_failure(decode_object(*row.schema, object, ignored));
+}
+
+void set_defaults(const ResourceRow& row, Json& object) {
+  if (row.rules->set_defaults) row.rules->set_defaults(object);
+  if (row.custom) row.custom->set_defaults(object);
 }
 
 void collect_warnings(const ResourceRow& row, const Json& object, std::vector<std::string>& warnings) {
@@ -58,6 +64,7 @@ FieldErrors validate_new(const ResourceRow& row, const Json& object) {
   FieldErrors errors;
   validate_metadata(object, row.rules->check_name, errors);
   if (row.rules->validate) row.rules->validate(object, errors);
+  if (row.custom) row.custom->validate(object, errors);
   return errors;
 }
 
@@ -145,6 +152,7 @@ FieldErrors validate_changed(const ResourceRow& row, WriteTarget target, const J
   FieldErrors errors;
   validate_metadata(object, row.rules->check_name, errors);
   validate_metadata_update(object, old, errors);
+  if (row.custom) row.custom->validate(object, errors);
   if (target == WriteTarget::kStatus) {
     if (row.rules->validate_status) row.rules->validate_status(object, old, errors);
   } else if (row.rules->validate_update) {
@@ -184,6 +192,19 @@ Outcome<Json> decode_as(const ResourceRow& row, Json body, std::vector<std::stri
   return body;
 }
 
+const ResourceRow& stored_row(const ControlPlane& plane, const ResourceRow& row) {
+  return row.shown_as ? plane.registry().row(row.id) : row;
+}
+
+Json to_stored_form(const ControlPlane& plane, const ResourceRow& row, Json object) {
+  if (!row.shown_as) return object;
+  if (row.shown_as->to_stored) row.shown_as->to_stored(object);
+  const ResourceRow& stored = stored_row(plane, row);
+  object["kind"] = stored.type.kind;
+  object["apiVersion"] = stored.type.group_version.to_string();
+  return object;
+}
+
 Outcome<Written> create_object(ControlPlane& plane, const ResourceRow& row, std::string_view namespace_, Json object,
                                const WriteOptions& options) {
   Written written;
@@ -210,7 +231,7 @@ Outcome<Written> create_object(ControlPlane& plane, const ResourceRow& row, std:
   if (row.status == StatusSubresource::kServed) object.erase("status");
   restore_empty_structs(row, object);
   if (row.rules->prepare_create) row.rules->prepare_create(object);
-  if (row.rules->set_defaults) row.rules->set_defaults(object);
+  set_defaults(row, object);
   record_owners(row, writer_of(plane, row, WriteTarget::kMain, options), options, Json::object(), object);
   if (row.type.kind == "Ingress") set_default_ingress_class(plane, object);
 
@@ -271,7 +292,7 @@ Outcome<Written> update_object(ControlPlane& plane, const ResourceRow& row, cons
   fold_owner_references(object["metadata"], written.warnings);
   if (target == WriteTarget::kMain) {
     if (is_service(row)) plane.service_addresses().carry_over(object, old);
-    if (row.rules->set_defaults) row.rules->set_defaults(object);
+    set_defaults(row, object);
   }
   restore_empty_structs(row, object);
   record_owners(row, writer_of(plane, row, target, options), options, old, object);

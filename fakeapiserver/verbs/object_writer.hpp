@@ -16,6 +16,10 @@ namespace gauntlet::fakeapiserver {
 // 400 where apiVersion or kind are not the endpoint's, or a value has the wrong type. Missing ones are filled in.
 Outcome<kube::Json> decode_as(const ResourceRow& row, kube::Json body, std::vector<std::string>& unknown_fields);
 
+// The row that stores the objects of `row`, and an object of `row` as that row has it.
+const ResourceRow& stored_row(const ControlPlane& plane, const ResourceRow& row);
+kube::Json to_stored_form(const ControlPlane& plane, const ResourceRow& row, kube::Json object);
+
 struct Written {
   VersionPtr version;
   bool created = false;

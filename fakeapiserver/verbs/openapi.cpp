@@ -104,7 +104,7 @@ Json make_document(const ResourceRegistry& registry, const GroupVersion& group_v
   Json paths = Json::object();
   Json schemas = Json::object();
   for (const auto& row : registry.rows()) {
-    if (row->type.group_version != group_version) continue;
+    if (row->served == Served::kNo || row->type.group_version != group_version) continue;
     add_paths(*row, paths);
     add_schema(*row->schema, schemas);
     Json& schema = schemas[row->schema->full_name()];
@@ -127,6 +127,8 @@ std::string protobuf_string(int field, std::string_view text) {
 }  // namespace
 
 const OpenApi::Document& OpenApi::document_of(const GroupVersion& group_version) {
+  if (registry_.changes() != registry_changes_) documents_.clear();  // custom kinds have come or gone
+  registry_changes_ = registry_.changes();
   const auto known = documents_.find(group_version);
   if (known != documents_.end()) return known->second;
   Document document;

@@ -34,6 +34,7 @@ class OpenApi {
   const ResourceRegistry& registry_;
   std::string kubernetes_version_;
   std::map<kube::GroupVersion, Document> documents_;
+  std::uint64_t registry_changes_ = 0;
 };
 
 }  // namespace gauntlet::fakeapiserver

@@ -2,6 +2,7 @@
 
 #include "fakeapiserver/api_error.hpp"
 #include "fakeapiserver/verbs/object_remover.hpp"
+#include "fakeapiserver/verbs/object_writer.hpp"
 #include "fakeapiserver/verbs/representation.hpp"
 #include "fakeapiserver/verbs/request_body.hpp"
 
@@ -43,7 +44,7 @@ Answer remove(ControlPlane& plane, const Call& call) {
   if (!options) return status_answer(options.failure());
   const VersionPtr current = plane.store().find(call.row.id, call.name());
   if (!current) return status_answer(not_found(call.row.type, call.info.name));
-  const auto removed = remove_object(plane, call.row, current, *options);
+  const auto removed = remove_object(plane, stored_row(plane, call.row), current, *options);
   if (!removed) return status_answer(removed.failure());
   Answer answer;
   if (removed->gone && call.row.delete_answer == DeleteAnswer::kStatus) {
@@ -63,7 +64,7 @@ Answer remove_collection(ControlPlane& plane, const Call& call, const ListOption
     return true;
   });
   for (VersionPtr& object : selected) {
-    const auto removed = remove_object(plane, call.row, object, *options);
+    const auto removed = remove_object(plane, stored_row(plane, call.row), object, *options);
     if (removed) {
       object = removed->last;
     } else if (removed.failure().code != 404) {

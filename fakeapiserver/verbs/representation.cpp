@@ -1,5 +1,6 @@
 #include "fakeapiserver/verbs/representation.hpp"
 
+#include "fakeapiserver/custom/custom_schema.hpp"
 #include "fakeapiserver/tables/table.hpp"
 
 #include <nlohmann/json.hpp>
@@ -16,6 +17,14 @@ Json list_metadata(const ListMeta& meta) {
   return json;
 }
 
+// The object's text as the row shows it; only for rows that show another form than is stored.
+ObjectText shown_text(const ResourceRow& row, const ObjectVersion& object) {
+  if (!row.shown_as->from_stored) return ObjectText(row.head, object.revision, object.text.content());
+  Json json = to_json(object);
+  row.shown_as->from_stored(json);
+  return ObjectText(row.head, object.revision, make_content(json));
+}
+
 Json metadata_only(const ObjectVersion& object) {
   return {{"kind", "PartialObjectMetadata"},
           {"apiVersion", "meta.k8s.io/v1"},
@@ -27,14 +36,19 @@ Json make_table(const ControlPlane& plane, const ResourceRow& row, const std::ve
   const TableLayout& layout = table_layout(row.type);
   Json rows = Json::array();
   for (const VersionPtr& object : objects) {
-    const Json document = to_json(*object);
-    Json table_row = {{"cells", layout.cells(document, plane.clock().wall_time())}};
+    const Json document = shown_json(row, *object);
+    // Layouts know the stored form of what they print.
+    const Json& printed = row.shown_as && row.shown_as->from_stored ? to_json(*object) : document;
+    Json table_row = {{"cells", row.custom ? custom_cells(*row.custom, document, plane.clock().wall_time())
+                                           : layout.cells(printed, plane.clock().wall_time())}};
     if (include == IncludeObject::kMetadata) table_row["object"] = metadata_only(*object);
     if (include == IncludeObject::kObject) table_row["object"] = document;
     rows.push_back(std::move(table_row));
   }
   Json definitions = Json::array();
-  if (columns == TableColumns::kWritten) definitions = column_definitions(layout);
+  if (columns == TableColumns::kWritten) {
+    definitions = row.custom ? custom_column_definitions(*row.custom) : column_definitions(layout);
+  }
   return {{"kind", "Table"},
           {"apiVersion", "meta.k8s.io/v1"},
           {"metadata", std::move(metadata)},
@@ -52,8 +66,18 @@ std::string whole_list(const ResourceRow& row, const std::vector<VersionPtr>& ob
           row.type.group_version.to_string() + "\",\"metadata\":" + kube::to_text(list_metadata(meta)) + ",\"items\":[";
   bool first = true;
   for (const VersionPtr& object : objects) {
+    if (row.custom) {
+      body += (first ? "" : ",") + shown_document(row, *object);  // items of custom kinds say what they are
+      first = false;
+      continue;
+    }
     body += first ? "{" : ",{";
-    body += object->text.item_without_brace();
+    if (row.shown_as) {
+      const ObjectText text = shown_text(row, *object);
+      body += text.item_without_brace();
+    } else {
+      body += object->text.item_without_brace();
+    }
     first = false;
   }
   body += "]}";
@@ -67,9 +91,24 @@ IncludeObject read_include_object(std::string_view text) {
   return text == "Object" ? IncludeObject::kObject : IncludeObject::kMetadata;
 }
 
+std::string shown_document(const ResourceRow& row, const ObjectVersion& object) {
+  if (!row.shown_as) return std::string(object.text.document());
+  const ObjectText text = shown_text(row, object);
+  return std::string(text.document());
+}
+
+Json shown_json(const ResourceRow& row, const ObjectVersion& object) {
+  Json json = to_json(object);
+  if (!row.shown_as) return json;
+  if (row.shown_as->from_stored) row.shown_as->from_stored(json);
+  json["kind"] = row.type.kind;
+  json["apiVersion"] = row.type.group_version.to_string();
+  return json;
+}
+
 std::string represent_object(const ControlPlane& plane, const ResourceRow& row, const ObjectVersion& object,
                              Representation as) {
-  if (as.form == AnswerForm::kObject) return std::string(object.text.document());
+  if (as.form == AnswerForm::kObject) return shown_document(row, object);
   return represent_event_object(plane, row, object, as, TableColumns::kWritten);
 }
 

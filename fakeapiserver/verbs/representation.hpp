@@ -29,6 +29,10 @@ struct ListMeta {
   std::optional<std::uint64_t> remaining_items;
 };
 
+// A stored object in the form of its row: as it is stored, unless the row shows another form.
+std::string shown_document(const ResourceRow& row, const ObjectVersion& object);
+kube::Json shown_json(const ResourceRow& row, const ObjectVersion& object);
+
 std::string represent_object(const ControlPlane& plane, const ResourceRow& row, const ObjectVersion& object,
                              Representation as);
 std::string represent_list(const ControlPlane& plane, const ResourceRow& row, const std::vector<VersionPtr>& objects,

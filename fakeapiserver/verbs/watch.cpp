@@ -71,8 +71,10 @@ class Pieces {
   void add_items(const std::vector<WatchItem>& items) {
     for (const WatchItem& item : items) {
       pieces_.push_back(event_opening(item.type));
-      if (as_.form == AnswerForm::kObject) {
+      if (as_.form == AnswerForm::kObject && !row_.shown_as) {
         pieces_.push_back(item.object->text.event_tail());
+      } else if (as_.form == AnswerForm::kObject) {
+        add_line(shown_document(row_, *item.object) + "}\n");
       } else {
         const TableColumns columns = columns_sent_ ? TableColumns::kLeftOut : TableColumns::kWritten;
         add_line(represent_event_object(plane_, row_, *item.object, as_, columns) + "}\n");
@@ -269,7 +271,7 @@ net::Awaitable<WatchEnd> serve_watch(WatchService& service, const Call& call, co
 
 net::Awaitable<bool> wait_for_revision(WatchService& service, std::uint64_t revision) {
   net::WaitEvent wake(service.executor);
-  const WatchHub::Subscription subscription(service.hub, service.hub.any_kind(), wake);
+  const WatchHub::Subscription subscription(service.hub, WatchHub::kAnyKind, wake);
   const Deadline deadline = Deadline::after(kLongestRevisionWait);
   while (service.plane.store().revision() < revision) {
     wake.reset();

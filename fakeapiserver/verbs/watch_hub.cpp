@@ -12,12 +12,18 @@ WatchHub::Subscription::~Subscription() {
 }
 
 void WatchHub::notify(KindId kind) {
-  for (Subscription* subscription : by_kind_[kind]) subscription->wake_.set();
-  for (Subscription* subscription : by_kind_[any_kind()]) subscription->wake_.set();
+  notify_all(kind);
+  notify_all(kAnyKind);
+}
+
+void WatchHub::notify_all(KindId kind) {
+  const auto found = by_kind_.find(kind);
+  if (found == by_kind_.end()) return;
+  for (Subscription* subscription : found->second) subscription->wake_.set();
 }
 
 void WatchHub::drop_all() {
-  for (auto& subscriptions : by_kind_) {
+  for (auto& [kind, subscriptions] : by_kind_) {
     for (Subscription* subscription : subscriptions) {
       subscription->dropped_ = true;
       subscription->wake_.set();
@@ -27,7 +33,7 @@ void WatchHub::drop_all() {
 
 std::size_t WatchHub::size() const {
   std::size_t count = 0;
-  for (const auto& subscriptions : by_kind_) count += subscriptions.size();
+  for (const auto& [kind, subscriptions] : by_kind_) count += subscriptions.size();
   return count;
 }
 

@@ -4,14 +4,14 @@
 #include "fakeapiserver/store/object_store.hpp"
 #include "foundation/net/wait_event.hpp"
 
+#include <map>
 #include <set>
-#include <vector>
 
 namespace gauntlet::fakeapiserver {
 
 class WatchHub {
  public:
-  explicit WatchHub(std::size_t kinds) : by_kind_(kinds + 1) {}
+  WatchHub() = default;
   WatchHub(const WatchHub&) = delete;
   WatchHub& operator=(const WatchHub&) = delete;
 
@@ -33,14 +33,15 @@ class WatchHub {
   };
 
   // Stands for every kind.
-  KindId any_kind() const { return by_kind_.size() - 1; }
+  static constexpr KindId kAnyKind = static_cast<KindId>(-1);
   void notify(KindId kind);
   // Cuts every watch, as an injected fault.
   void drop_all();
   std::size_t size() const;
 
  private:
-  std::vector<std::set<Subscription*>> by_kind_;
+  void notify_all(KindId kind);
+  std::map<KindId, std::set<Subscription*>> by_kind_;
 };
 
 }  // namespace gauntlet::fakeapiserver

@@ -6,6 +6,7 @@
 #include "fakeapiserver/schema/duplicate_fields.hpp"
 #include "fakeapiserver/verbs/apply.hpp"
 #include "fakeapiserver/verbs/object_writer.hpp"
+#include "fakeapiserver/verbs/representation.hpp"
 #include "fakeapiserver/verbs/request_body.hpp"
 #include "fakeapiserver/verbs/write_answer.hpp"
 #include "foundation/kube/patch.hpp"
@@ -97,7 +98,9 @@ Answer create(ControlPlane& plane, const Call& call) {
   if (!options) return status_answer(options.failure());
   auto sent = read_object(call, *options);
   if (!sent) return status_answer(sent.failure());
-  const auto written = create_object(plane, call.row, call.info.namespace_, std::move(sent->object), *options);
+  Json object = to_stored_form(plane, call.row, std::move(sent->object));
+  const ResourceRow& row = stored_row(plane, call.row);
+  const auto written = create_object(plane, row, call.info.namespace_, std::move(object), *options);
   return written_answer(plane, call, written, std::move(sent->warnings));
 }
 
@@ -108,14 +111,16 @@ Answer update(ControlPlane& plane, const Call& call) {
   if (!sent) return status_answer(sent.failure());
   if (auto refusal = check_name(call, sent->object)) return status_answer(*refusal);
   const VersionPtr current = plane.store().find(call.row.id, call.name());
+  const ResourceRow& row = stored_row(plane, call.row);
+  Json object = to_stored_form(plane, call.row, std::move(sent->object));
   if (!current) {
     const bool may_create =
         call.row.create_on_update == CreateOnUpdate::kAllowed && target_of(call) == WriteTarget::kMain;
     if (!may_create) return status_answer(not_found(call.row.type, call.info.name));
-    const auto created = create_object(plane, call.row, call.info.namespace_, std::move(sent->object), *options);
+    const auto created = create_object(plane, row, call.info.namespace_, std::move(object), *options);
     return written_answer(plane, call, created, std::move(sent->warnings));
   }
-  const auto written = update_object(plane, call.row, current, target_of(call), std::move(sent->object), *options);
+  const auto written = update_object(plane, row, current, target_of(call), std::move(object), *options);
   return written_answer(plane, call, written, std::move(sent->warnings));
 }
 
@@ -123,11 +128,16 @@ Answer patch(ControlPlane& plane, const Call& call) {
   const auto format = patch_format(call.content_type);
   if (!format) return status_answer(format.failure());
   if (*format == PatchFormat::kApply) return apply(plane, call);
+  if (*format == PatchFormat::kStrategicMerge && call.row.custom) {
+    return status_answer(unsupported_media_type(
+        "the body of the request was in an unknown format - accepted media types include: "
+        "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"));
+  }
   const auto options = read_write_options(call.info, Verb::kPatch, call.user_agent);
   if (!options) return status_answer(options.failure());
   const VersionPtr current = plane.store().find(call.row.id, call.name());
   if (!current) return status_answer(not_found(call.row.type, call.info.name));
-  auto patched = apply_patch(call, *format, to_json(*current));
+  auto patched = apply_patch(call, *format, shown_json(call.row, *current));
   if (!patched) return status_answer(patched.failure());
   std::vector<std::string> unknown_fields;
   auto object = decode_as(call.row, std::move(*patched), unknown_fields);
@@ -139,7 +149,9 @@ Answer patch(ControlPlane& plane, const Call& call) {
     return status_answer(invalid(call.row.type.kind, call.row.type.group_version.group, call.info.name, errors));
   }
   if (auto refusal = check_name(call, *object)) return status_answer(*refusal);
-  const auto written = update_object(plane, call.row, current, target_of(call), std::move(*object), *options);
+  Json stored = to_stored_form(plane, call.row, std::move(*object));
+  const ResourceRow& row = stored_row(plane, call.row);
+  const auto written = update_object(plane, row, current, target_of(call), std::move(stored), *options);
   return written_answer(plane, call, written, std::move(warnings));
 }
 
