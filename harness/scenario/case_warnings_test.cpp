@@ -21,6 +21,19 @@ TEST(CaseWarnings, W101SameAsBefore) {
 )");
 }
 
+// Other pods answer than before, though the words are the same.
+TEST(CaseWarnings, W101IsNotForWhatCountsPods) {
+  EXPECT_EQ(problems_of(kHeader + R"(steps:
+  - send:
+      - {request: GET http://b.a.test/, expect: {status: 200, from: svc-a, spread: all-pods}}
+  - backend: {svc-a: {pods: 3}}
+  - send:
+      - {request: GET http://b.a.test/, expect: {status: 200, from: svc-a, spread: all-pods}}
+    within: propagate
+)" + kIngress),
+            "");
+}
+
 TEST(CaseWarnings, W102Wait) {
   EXPECT_EQ(problems_of(kHeader + R"(steps:
   - wait: 1s
