@@ -67,6 +67,12 @@ net::Awaitable<void> CaseState::break_off(Position position, base::Error error) 
   failures.push_back(make_error(scenario, position, error.to_string(), found, settings.words));
 }
 
+bool CaseState::end_if_stopped() {
+  if (!settings.stop->requested()) return false;
+  if (!ended()) status = result::Status::kNotRun;
+  return true;
+}
+
 net::Awaitable<bool> CaseState::end_if_controller_died(Position position) {
   std::string how = lane.dead_controller();
   if (how.empty()) co_return false;

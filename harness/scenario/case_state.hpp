@@ -53,6 +53,8 @@ struct CaseState {
   net::Awaitable<Evidence> evidence(int instance);
   // The test bed's failure, or a cancellation.
   net::Awaitable<void> break_off(Position position, base::Error error);
+  // A run that is stopped begins nothing more, not even the next of many objects.
+  bool end_if_stopped();
   // A controller that ended by itself has failed the case; false while all are running.
   net::Awaitable<bool> end_if_controller_died(Position position);
   result::Propagation propagation_of(std::optional<base::TimePoint> first_right,

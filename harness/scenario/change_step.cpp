@@ -52,6 +52,7 @@ net::Awaitable<base::Result<kube::Object>> apply_manifest(CaseState& state, cons
 
 net::Awaitable<void> run_apply(CaseState& state, const ApplyStep& action) {
   for (const Manifest& manifest : action.manifests) {
+    if (state.end_if_stopped()) co_return;
     remember_cluster_object(state, manifest.object);
     const auto written = co_await apply_manifest(state, manifest);
     if (!written) {

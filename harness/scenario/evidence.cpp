@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kLogLines = 20;
 constexpr std::size_t kMostRules = 40;
+constexpr std::size_t kMostSlices = 20;
 constexpr base::Duration kPatience = 2s;
 
 double seconds_between(base::TimePoint from, base::TimePoint to) {
@@ -126,12 +127,14 @@ net::Awaitable<Evidence> gather_evidence(kube::Client& client, World& world, std
     }
     const auto slices = co_await client.list(kube::resources::kEndpointSlices, std::move(slice_options), deadline);
     if (slices) {
+      std::size_t shown = 0;
       for (const kube::Object& object : slices->items) {
         const auto slice = kube::read_endpoint_slice(object);
-        if (!slice) continue;
+        if (!slice || ++shown > kMostSlices) continue;
         evidence.held.push_back(fmt::format("EndpointSlice/{}, version {}: {}", object.name(),
                                             object.resource_version(), addresses_of(*slice)));
       }
+      if (shown > kMostSlices) evidence.held.push_back(fmt::format("and {} slices more", shown - kMostSlices));
     }
   }
   if (process != nullptr) {
