@@ -1,5 +1,6 @@
 #include "reference_controller/options.hpp"
 
+#include "foundation/base/edit_distance.hpp"
 #include "reference_controller/mutants.hpp"
 
 #include <CLI/CLI.hpp>
@@ -9,6 +10,8 @@
 #include <cstdlib>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace gauntlet::reference {
 namespace {
@@ -104,7 +107,11 @@ std::variant<ProgramOptions, EarlyExit> to_options(const Texts& texts) {
   if (!access) return fail(access.error().with_context("--kubeconfig").to_string());
 #ifdef GAUNTLET_MUTANTS
   if (!texts.mutant.empty() && !select_mutant(texts.mutant)) {
-    return fail(fmt::format("--mutate: there is no \"{}\"; --list-mutants shows all", texts.mutant));
+    std::vector<std::string_view> names;
+    for (const MutantName& row : mutant_names()) names.push_back(row.name);
+    const std::string_view meant = base::closest(texts.mutant, names);
+    const std::string hint = meant.empty() ? "--list-mutants shows all" : fmt::format("did you mean \"{}\"?", meant);
+    return fail(fmt::format("--mutate: there is no \"{}\"; {}", texts.mutant, hint));
   }
 #endif
   ProgramOptions options;

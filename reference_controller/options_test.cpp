@@ -144,7 +144,7 @@ TEST_F(OptionsTest, Mutants) {
   EXPECT_EQ(code_of(read_with({"--mutate", "class-ignored"})), -1);
   EXPECT_TRUE(mutant_active(Mutant::kClassIgnored));
   EXPECT_EQ(code_of(read_with({"--mutate", "class-ignord"})), 2);
-  EXPECT_THAT(errors_, HasSubstr("class-ignord"));
+  EXPECT_THAT(errors_, HasSubstr("there is no \"class-ignord\"; did you mean \"class-ignored\"?"));
   EXPECT_EQ(code_of(read({"--list-mutants"})), 0);
   for (const MutantName& row : mutant_names()) EXPECT_THAT(output_, HasSubstr(std::string(row.name) + "\t"));
 }

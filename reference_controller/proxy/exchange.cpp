@@ -92,16 +92,15 @@ std::optional<OwnAnswer> Exchange::prepare() {
     keeps_alive_ = false;
     return target.error().reason() == Reason::kMethodNotAllowed ? OwnAnswer::kMethodNotAllowed : OwnAnswer::kBadRequest;
   }
-  std::optional<OwnAnswer> refusal;
-  if (has_mutant()) refusal = refuse_as_mutant(head, *target, client_.forwarded_lines);
-  if (!refusal) refusal = answer_for_max_forwards(head);
-  if (!refusal) refusal = choose_backend(*target);
+  loop_.endpoints.table()->prefetch(target->host);
+  std::optional<OwnAnswer> refusal = answer_for_max_forwards(head);
   std::string mutated_host;
-  if (has_mutant() && !refusal) mutate_target(*target, *endpoints_, mutated_host);
+  if (has_mutant() && !refusal) refusal = mutate(*target, mutated_host);
   const std::string_view tunnel_protocol = find_tunnel_protocol(head);
   wants_tunnel_ = !tunnel_protocol.empty();
   client_.request_out.clear();
-  if (!refusal) append_request_head(client_.request_out, head, *target, client_.forwarded_lines, tunnel_protocol);
+  append_request_head(client_.request_out, head, *target, client_.forwarded_lines, tunnel_protocol);
+  if (!refusal) refusal = choose_backend(*target);
   client_.buffer.consume(head_size_);
   return refusal;
 }
@@ -111,6 +110,12 @@ void Exchange::note_body(const http::MessageHead& head) {
   const bool is_at_hand = head.framing == BodyFraming::kSized && head.content_length <= behind_head;
   if (is_at_hand) buffered_body_ = static_cast<std::size_t>(head.content_length);
   is_streamed_ = head.framing != BodyFraming::kNone && !is_at_hand;
+}
+
+std::optional<OwnAnswer> Exchange::mutate(RequestTarget& target, std::string& host) {
+  const auto refusal = refuse_as_mutant(client_.parser.head(), target, client_.forwarded_lines);
+  if (!refusal && !choose_backend(target)) mutate_target(target, *endpoints_, host);
+  return refusal;
 }
 
 std::optional<OwnAnswer> Exchange::choose_backend(const RequestTarget& target) {

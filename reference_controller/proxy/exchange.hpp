@@ -38,6 +38,8 @@ class Exchange {
   // Decides everything that the head decides, and writes the head that the endpoint gets. nullopt: go on.
   std::optional<OwnAnswer> prepare();
   std::optional<OwnAnswer> choose_backend(const RequestTarget& target);
+  // `host`: where a changed Host field is kept.
+  std::optional<OwnAnswer> mutate(RequestTarget& target, std::string& host);
   void note_body(const http::MessageHead& head);
 
   // nullopt: connection_ has the head of the answer.

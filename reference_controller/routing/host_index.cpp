@@ -84,6 +84,10 @@ void HostIndex::assign(const std::vector<HostPaths>& paths) {
   }
 }
 
+void HostIndex::prefetch(std::string_view name) const {
+  __builtin_prefetch(&records_[hash_of(name) & (records_.size() - 1)]);
+}
+
 const HostPaths* HostIndex::find(std::string_view name) const {
   if (name.empty()) return nullptr;
   const Record& record = records_[slot_of(hash_of(name), name)];

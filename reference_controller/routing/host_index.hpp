@@ -28,6 +28,8 @@ class HostIndex {
   void assign(const std::vector<HostPaths>& paths);
   std::size_t size() const { return size_; }
 
+  // find() is about to ask for this name: among many hosts its line is not in the cache.
+  void prefetch(std::string_view name) const;
   // nullptr: no such host.
   const HostPaths* find(std::string_view name) const;
 
