@@ -18,6 +18,7 @@ struct Outcome {
   std::vector<result::Failure> failures;
   std::vector<result::Failure> earlier_failures;
   std::string log_tail;
+  std::string reason;
 };
 
 bool is_green(Status status) {
@@ -30,7 +31,11 @@ Outcome outcome_of(const Scenario& scenario, const std::vector<Attempt*>& attemp
   outcome.status = last.status;
   outcome.failures = last.failures;
   outcome.log_tail = last.log_tail;
-  if (attempts.size() == 1) return outcome;
+  if (attempts.size() == 1) {
+    const bool unconfirmed = last.company == Company::kPack && is_run_again_alone(last.status);
+    if (unconfirmed) outcome.reason = "it failed in company, and was not run again alone";
+    return outcome;
+  }
   const Attempt& in_pack = *attempts.front();
   outcome.earlier_failures = in_pack.failures;
   if (last.status == Status::kNotRun) {  // stopped before it could be run alone
@@ -135,7 +140,7 @@ result::CaseResult conclude(const Scenario& scenario, const Ruling& ruling, std:
   }
   const bool incomplete = ended < repeat && badness(worst.status) <= badness(Status::kNotRun);
   result.status = incomplete ? Status::kNotRun : worst.status;
-  if (incomplete) result.reason = not_run_reason;
+  result.reason = incomplete ? not_run_reason : worst.reason;
   if (repeat > 1 && incomplete) result.reason += fmt::format(", after {} of {} repetitions", ended, repeat);
   if (repeat > 1 && failed > 0) result.reason = fmt::format("{} of {} repetitions failed", failed, ended);
   result.failures = std::move(worst.failures);

@@ -103,6 +103,13 @@ TEST(Conclude, StoppedBeforeItCouldBeRunAloneItFailed) {
   EXPECT_EQ(result.failures[0].message, "in company");
 }
 
+TEST(Conclude, AFailureInCompanyThatNobodyConfirmedSaysSo) {
+  const result::CaseResult result = concluded({in_pack(Status::kFail)});
+  EXPECT_EQ(result.status, Status::kFail);
+  EXPECT_EQ(result.reason, "it failed in company, and was not run again alone");
+  EXPECT_THAT(result.failures, SizeIs(1));
+}
+
 TEST(Conclude, WhatDidNotRunSaysWhy) {
   const result::CaseResult none = concluded({});
   EXPECT_EQ(none.status, Status::kNotRun);

@@ -35,6 +35,12 @@ bool changes_class(const Step& step) {
   return false;
 }
 
+std::vector<Attempt> one_attempt(Attempt attempt) {
+  std::vector<Attempt> attempts;
+  attempts.push_back(std::move(attempt));
+  return attempts;
+}
+
 bool touches_classes(const Scenario& scenario) {
   return std::any_of(scenario.manifests.begin(), scenario.manifests.end(),
                      [](const Manifest& manifest) { return names_class(manifest.object); }) ||
@@ -73,22 +79,17 @@ net::Awaitable<void> LaneWorker::do_pack(WorkItem item) {
   for (const std::size_t index : item.cases) cases.push_back(&state_.suite.scenarios[index]);
   condition_ = Condition::kUsed;
   PackOutcome outcome = co_await run_pack(execution(*lane_), cases);
-  for (std::size_t i = 0; i < item.cases.size(); ++i) {
-    outcome.attempts[i].repetition = item.repetition;
-    state_.note_attempt(item.cases[i], std::move(outcome.attempts[i]));
-  }
+  state_.note_attempts(item, std::move(outcome.attempts));
   if (!outcome.removed) condition_ = Condition::kSpoilt;
 }
 
 net::Awaitable<void> LaneWorker::do_reset(WorkItem item) {
   const auto clean = co_await clean_lane();
   if (!clean) co_return abandon(clean.error());
-  const std::size_t index = item.cases.front();
-  const Scenario& scenario = state_.suite.scenarios[index];
+  const Scenario& scenario = state_.suite.scenarios[item.cases.front()];
   condition_ = Condition::kUsed;
   AloneOutcome outcome = co_await run_alone(execution(*lane_), scenario);
-  outcome.attempt.repetition = item.repetition;
-  state_.note_attempt(index, std::move(outcome.attempt));
+  state_.note_attempts(item, one_attempt(std::move(outcome.attempt)));
   if (!outcome.removed) condition_ = Condition::kSpoilt;
   if (condition_ == Condition::kSpoilt || !touches_classes(scenario)) co_return;
   const base::Deadline deadline = base::Deadline::after(kRestoreWithin);
@@ -97,8 +98,7 @@ net::Awaitable<void> LaneWorker::do_reset(WorkItem item) {
 }
 
 net::Awaitable<void> LaneWorker::do_own(WorkItem item) {
-  const std::size_t index = item.cases.front();
-  const Scenario& scenario = state_.suite.scenarios[index];
+  const Scenario& scenario = state_.suite.scenarios[item.cases.front()];
   Attempt attempt;
   auto lane = co_await open_lane(scenario.instances);
   if (!lane) {
@@ -114,8 +114,7 @@ net::Awaitable<void> LaneWorker::do_own(WorkItem item) {
       attempt = broken_attempt(scenario, started.error());
     }
   }
-  attempt.repetition = item.repetition;
-  state_.note_attempt(index, std::move(attempt));
+  state_.note_attempts(item, one_attempt(std::move(attempt)));
   if (lane) {
     co_await (*lane)->stop();
   }

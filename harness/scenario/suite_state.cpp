@@ -64,19 +64,51 @@ std::optional<WorkItem> SuiteState::take_work() {
   return item;
 }
 
-void SuiteState::run_again_alone(std::size_t index, int repetition) {
-  work_.push_front({Isolation::kReset, {index}, repetition});
+void SuiteState::note_attempts(const WorkItem& item, std::vector<Attempt> attempts) {
+  for (Attempt& attempt : attempts) attempt.repetition = item.repetition;
+  if (item.isolation == Isolation::kPack) return note_pack(item, std::move(attempts));
+  note_alone(item, std::move(attempts.front()));
 }
 
-void SuiteState::note_attempt(std::size_t index, Attempt attempt) {
-  CaseRecord& record = records_[index];
+void SuiteState::note_pack(const WorkItem& item, std::vector<Attempt> attempts) {
+  std::vector<std::size_t> failed;
+  for (std::size_t i = 0; i < attempts.size(); ++i) {
+    const std::size_t index = item.cases[i];
+    const result::Status status = attempts[i].status;
+    records_[index].attempts.push_back(std::move(attempts[i]));
+    if (is_run_again_alone(status)) {
+      failed.push_back(index);
+    } else if (status != result::Status::kNotRun) {
+      end_repetition(index);
+    }
+  }
+  if (failed.empty()) return;
+  failed_packs_.push_back({RerunPolicy(std::move(failed)), item.repetition});
+  run_again(failed_packs_.size() - 1);
+}
+
+void SuiteState::note_alone(const WorkItem& item, Attempt attempt) {
+  const std::size_t index = item.cases.front();
   const result::Status status = attempt.status;
-  const int repetition = attempt.repetition;
-  const bool again = attempt.company == Company::kPack && is_run_again_alone(status);
-  record.attempts.push_back(std::move(attempt));
-  if (again) return run_again_alone(index, repetition);
+  records_[index].attempts.push_back(std::move(attempt));
   if (status == result::Status::kNotRun) return;
-  if (--record.repetitions_left == 0) report(index);
+  end_repetition(index);
+  if (!item.pack) return;
+  const bool failed = is_run_again_alone(status);
+  failed_packs_[*item.pack].policy.note(failed ? RerunPolicy::Alone::kNotGreen : RerunPolicy::Alone::kGreen);
+  run_again(*item.pack);
+}
+
+void SuiteState::run_again(std::size_t pack) {
+  FailedPack& failed = failed_packs_[pack];
+  for (const std::size_t index : failed.policy.take_next()) {
+    work_.push_front({Isolation::kReset, {index}, failed.repetition, pack});
+  }
+  for (const std::size_t index : failed.policy.take_spoken_for()) end_repetition(index);
+}
+
+void SuiteState::end_repetition(std::size_t index) {
+  if (--records_[index].repetitions_left == 0) report(index);
 }
 
 void SuiteState::report(std::size_t index) {

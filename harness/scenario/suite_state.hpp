@@ -4,6 +4,7 @@
 
 #include "harness/scenario/case_results.hpp"
 #include "harness/scenario/case_runner.hpp"
+#include "harness/scenario/rerun_policy.hpp"
 #include "harness/scenario/suite_runner.hpp"
 #include "harness/scenario/work_plan.hpp"
 
@@ -21,9 +22,8 @@ class SuiteState {
   void begin(const std::string& controller, std::uint64_t seed);
   // Nothing is left, or the run is to end.
   std::optional<WorkItem> take_work();
-  // Cases of a pack that are run again, before all else.
-  void run_again_alone(std::size_t index, int repetition);
-  void note_attempt(std::size_t index, Attempt attempt);
+  // In the order of the item's cases. What failed in a pack is run again alone, before all else.
+  void note_attempts(const WorkItem& item, std::vector<Attempt> attempts);
   // The cases that ran to no end get their reason.
   std::vector<result::CaseResult> take_results();
 
@@ -50,11 +50,20 @@ class SuiteState {
     bool reported = false;
   };
   void plan();
+  void note_pack(const WorkItem& item, std::vector<Attempt> attempts);
+  void note_alone(const WorkItem& item, Attempt attempt);
+  void run_again(std::size_t pack);
+  void end_repetition(std::size_t index);
   void report(std::size_t index);
   std::string not_run_reason() const;
 
   std::vector<CaseRecord> records_;  // of suite.scenarios
   std::deque<WorkItem> work_;
+  struct FailedPack {
+    RerunPolicy policy;
+    int repetition;
+  };
+  std::vector<FailedPack> failed_packs_;
   std::vector<result::CaseResult> results_;
   int failed_ = 0;
   bool failed_fast_ = false;

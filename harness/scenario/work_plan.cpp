@@ -43,7 +43,7 @@ std::vector<WorkItem> plan_work(const std::vector<Isolation>& isolations, const 
     if (isolation == Isolation::kPack) {
       packed.push_back(index);
     } else {
-      (isolation == Isolation::kCase ? own : reset).push_back({isolation, {index}, options.repetition});
+      (isolation == Isolation::kCase ? own : reset).push_back({isolation, {index}, options.repetition, {}});
     }
   }
   std::vector<WorkItem> plan = deal_packs(packed, static_cast<std::size_t>(std::max(1, options.lanes)));

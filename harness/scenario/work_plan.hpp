@@ -17,8 +17,9 @@ enum class CaseOrder {
 // What one lane does at a time: a pack of many cases, or one case.
 struct WorkItem {
   Isolation isolation = Isolation::kReset;
-  std::vector<std::size_t> cases;  // indices into what was planned
-  int repetition = 1;              // from 1
+  std::vector<std::size_t> cases;   // indices into what was planned
+  int repetition = 1;               // from 1
+  std::optional<std::size_t> pack;  // of a case that is run again alone: which pack it failed in
 };
 
 struct PlanOptions {
