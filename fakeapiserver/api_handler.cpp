@@ -10,6 +10,7 @@
 #include "fakeapiserver/verbs/scale.hpp"
 #include "fakeapiserver/verbs/write.hpp"
 #include "foundation/base/text.hpp"
+#include "foundation/net/timer.hpp"
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -168,57 +169,65 @@ std::uint64_t wanted_revision(const RequestInfo& info) {
 
 }  // namespace
 
+// The stages before the verb: who asks, what goes wrong on purpose, whether he may, and where it goes. Without an
+// answer the exchange has a row.
+std::optional<Answer> ApiHandler::admit(const http::Request& request, const http::RequestContext& context,
+                                        Exchange& exchange) {
+  auto read = read_request_info(request.method, request.target);
+  if (!read) return status_answer(bad_request(read.error().message()));
+  RequestInfo& info = exchange.info;
+  info = std::move(*read);
+  describe(info, exchange.record);
+  const auto user = authenticate(service_.users, authentication_, request);
+  if (!user) return status_answer(unauthorized());
+  exchange.record.user = *user;
+  exchange.fault = service_.faults.take(*user, field(request, "User-Agent"), info);
+  exchange.record.injected = exchange.fault.has_value();
+  if (exchange.fault && exchange.fault->effect == FaultEffect::kAnswer) {
+    return status_answer(injected(exchange.fault->code, exchange.fault->retry_after_seconds));
+  }
+  if (const auto refusal = refuse_by_access(service_, authentication_, *user, info)) return status_answer(*refusal);
+  if (context.body_limit_exceeded_at != 0) return status_answer(request_entity_too_large(kMostBodyBytes));
+  if (!info.is_resource || !service_.plane.registry().serves(info.group_version)) {
+    auto answer = answer_non_resource(service_, request, info);
+    return answer ? std::move(*answer) : text_answer(404, "404 page not found\n");
+  }
+  const auto route = find_route(service_.plane.registry(), info);
+  if (!route) return status_answer(route.failure());
+  exchange.row = *route;
+  return std::nullopt;
+}
+
 net::Awaitable<void> ApiHandler::handle(const http::Request& request, const http::RequestContext& context,
                                         http::ResponseWriter& writer) {
-  AuditRecord record = begin_record(service_, request, context);
-  RequestInfo info;
-  std::optional<Answer> answer;
-  const ResourceRow* row = nullptr;
-  bool cut = false;
-  if (auto read = read_request_info(request.method, request.target); !read) {
-    answer = status_answer(bad_request(read.error().message()));
-  } else {
-    info = std::move(*read);
-    describe(info, record);
-    const auto user = authenticate(service_.users, authentication_, request);
-    record.user = user.value_or("");
-    const auto fault = user ? service_.faults.take(*user, info) : std::nullopt;
-    record.injected = fault.has_value();
-    if (!user) {
-      answer = status_answer(unauthorized());
-    } else if (fault) {
-      cut = fault->code == 0;
-      answer = status_answer(injected(fault->code, fault->retry_after_seconds));
-    } else if (const auto refusal = refuse_by_access(service_, authentication_, *user, info)) {
-      answer = status_answer(*refusal);
-    } else if (context.body_limit_exceeded_at != 0) {
-      answer = status_answer(request_entity_too_large(kMostBodyBytes));
-    } else if (!info.is_resource || !service_.plane.registry().serves(info.group_version)) {
-      answer = answer_non_resource(service_, request, info);
-      if (!answer) answer = text_answer(404, "404 page not found\n");
-    } else if (const auto route = find_route(service_.plane.registry(), info); !route) {
-      answer = status_answer(route.failure());
-    } else {
-      row = *route;
-    }
+  Exchange exchange;
+  AuditRecord& record = exchange.record;
+  record = begin_record(service_, request, context);
+  std::optional<Answer> answer = admit(request, context, exchange);
+  const base::Duration delay = exchange.fault ? exchange.fault->delay : base::Duration(0);
+  if (delay > base::Duration(0)) {
+    const auto waited = co_await net::wait_for(delay);
+    base::ignore_failure(waited);
   }
-  if (cut) {
+  if (exchange.fault && exchange.fault->effect == FaultEffect::kCut) {
     writer.abort();  // and the log says 0
   } else if (answer) {
-    http::Response response = finish_answer(std::move(*answer), request, info.query, record);
+    http::Response response = finish_answer(std::move(*answer), request, exchange.info.query, record);
     const auto sent = co_await writer.send(std::move(response));
     base::ignore_failure(sent);
   } else {
-    co_await handle_resource(request, info, *row, record, writer);
+    co_await handle_resource(request, exchange, writer);
   }
   record.latency = service_.clock.now() - record.received;
   service_.metrics.note_request(record);
   service_.audit.record(std::move(record));
 }
 
-net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, const RequestInfo& info,
-                                                 const ResourceRow& row, AuditRecord& record,
+net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, Exchange& exchange,
                                                  http::ResponseWriter& writer) {
+  const RequestInfo& info = exchange.info;
+  const ResourceRow& row = *exchange.row;
+  AuditRecord& record = exchange.record;
   std::optional<Answer> answer;
   const auto form = negotiate_answer(field(request, "Accept"));
   const Call call{info,
@@ -236,7 +245,7 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, c
     } else if (info.verb == Verb::kWatch) {
       record.code = 200;
       service_.metrics.note_watch_begun(record);
-      const WatchEnd end = co_await serve_watch(service_.watches, call, *options, record.audit_id, record.user, writer);
+      const WatchEnd end = co_await serve_watch(service_.watches, call, *options, record, exchange.fault, writer);
       record.events = end.events;
       record.revision = end.revision;
       record.watch_ended = end.why;

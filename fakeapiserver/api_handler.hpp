@@ -18,8 +18,15 @@ class ApiHandler final : public http::Handler {
                               http::ResponseWriter& writer) override;
 
  private:
-  net::Awaitable<void> handle_resource(const http::Request& request, const RequestInfo& info, const ResourceRow& row,
-                                       AuditRecord& record, http::ResponseWriter& writer);
+  // What is known of one request.
+  struct Exchange {
+    AuditRecord record;
+    RequestInfo info;
+    std::optional<Fault> fault;
+    const ResourceRow* row = nullptr;
+  };
+  std::optional<Answer> admit(const http::Request& request, const http::RequestContext& context, Exchange& exchange);
+  net::Awaitable<void> handle_resource(const http::Request& request, Exchange& exchange, http::ResponseWriter& writer);
 
   ApiService& service_;
   Authentication authentication_;

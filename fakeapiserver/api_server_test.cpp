@@ -223,7 +223,7 @@ TEST(P1_08, InjectedAnswers) {
     fault.code = 429;
     fault.retry_after_seconds = 2;
     server.faults().add(fault);
-    fault.code = 0;
+    fault.effect = FaultEffect::kCut;
     server.faults().add(fault);
   });
   const Reply busy = api.get(kMaps);

@@ -36,11 +36,28 @@ TEST(P1_08, FaultsHitWhatTheyNameAsOftenAsTheySay) {
   const auto info = read_request_info("PUT", "/apis/networking.k8s.io/v1/namespaces/n/ingresses/i/status");
   const auto other = read_request_info("GET", "/apis/networking.k8s.io/v1/namespaces/n/ingresses/i");
   ASSERT_TRUE(info.ok());
-  EXPECT_FALSE(faults.take("b", *info).has_value());
-  EXPECT_FALSE(faults.take("a", *other).has_value());
-  ASSERT_TRUE(faults.take("a", *info).has_value());
-  EXPECT_EQ(faults.take("a", *info)->code, 409);
-  EXPECT_FALSE(faults.take("a", *info).has_value());
+  EXPECT_FALSE(faults.take("b", "", *info).has_value());
+  EXPECT_FALSE(faults.take("a", "", *other).has_value());
+  ASSERT_TRUE(faults.take("a", "", *info).has_value());
+  EXPECT_EQ(faults.take("a", "", *info)->code, 409);
+  EXPECT_FALSE(faults.take("a", "", *info).has_value());
+}
+
+TEST(P1_08, FaultsCanBeginLaterAndBeAboutWatchesOrPrograms) {
+  FaultList faults;
+  Fault fault;
+  fault.skip = 1;
+  fault.user_agent = "controller";
+  fault.effect = FaultEffect::kWatchError;
+  faults.add(fault);
+  const auto list = read_request_info("GET", "/api/v1/pods");
+  const auto watch = read_request_info("GET", "/api/v1/pods?watch=1");
+  ASSERT_TRUE(list.ok() && watch.ok());
+  EXPECT_FALSE(faults.take("a", "controller/1", *list).has_value()) << "no watch";
+  EXPECT_FALSE(faults.take("a", "kubectl/1", *watch).has_value()) << "another program";
+  EXPECT_FALSE(faults.take("a", "controller/1", *watch).has_value()) << "the first goes through";
+  EXPECT_TRUE(faults.take("a", "controller/1", *watch).has_value());
+  EXPECT_FALSE(faults.take("a", "controller/1", *watch).has_value());
 }
 
 TEST(RevisionLog, KeepsTheFirstDeliveryToEachUser) {

@@ -3,16 +3,33 @@
 #include <algorithm>
 
 namespace gauntlet::fakeapiserver {
+namespace {
 
-std::optional<Fault> FaultList::take(const std::string& user, const RequestInfo& info) {
-  const auto found = std::find_if(faults_.begin(), faults_.end(), [&](const Fault& fault) {
-    return (fault.user.empty() || fault.user == user) && (!fault.verb || fault.verb == info.verb) &&
-           (fault.resource.empty() || fault.resource == info.resource);
-  });
-  if (found == faults_.end()) return std::nullopt;
-  Fault taken = *found;
-  if (--found->times <= 0) faults_.erase(found);
-  return taken;
+bool is_about_watches(FaultEffect effect) {
+  return effect == FaultEffect::kWatchError || effect == FaultEffect::kWatchCut || effect == FaultEffect::kNoBookmarks;
+}
+
+bool matches(const Fault& fault, std::string_view user, std::string_view user_agent, const RequestInfo& info) {
+  if (is_about_watches(fault.effect) && info.verb != Verb::kWatch) return false;
+  return (fault.user.empty() || fault.user == user) && user_agent.find(fault.user_agent) != std::string_view::npos &&
+         (!fault.verb || fault.verb == info.verb) && (fault.resource.empty() || fault.resource == info.resource) &&
+         (fault.namespace_.empty() || fault.namespace_ == info.namespace_);
+}
+
+}  // namespace
+
+std::optional<Fault> FaultList::take(std::string_view user, std::string_view user_agent, const RequestInfo& info) {
+  for (auto fault = faults_.begin(); fault != faults_.end(); ++fault) {
+    if (!matches(*fault, user, user_agent, info)) continue;
+    if (fault->skip > 0) {
+      --fault->skip;
+      continue;
+    }
+    Fault taken = *fault;
+    if (--fault->times <= 0) faults_.erase(fault);
+    return taken;
+  }
+  return std::nullopt;
 }
 
 }  // namespace gauntlet::fakeapiserver

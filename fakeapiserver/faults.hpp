@@ -1,25 +1,42 @@
-// FaultList: what goes wrong on purpose: requests that match are answered with an error of choice or cut off, a given
-// number of times each. Pure.
+// FaultList: what goes wrong on purpose: requests that match are answered with an error of choice, delayed or cut off,
+// and watches are ended or kept silent, a given number of times each. Pure.
 #pragma once
 
 #include "fakeapiserver/request_info.hpp"
+#include "foundation/base/clock.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace gauntlet::fakeapiserver {
 
+enum class FaultEffect {
+  kAnswer,       // `code` instead of the real answer
+  kCut,          // the connection ends without an answer
+  kDelayOnly,    // the real answer, after `delay`
+  kWatchError,   // watches: an ERROR event with `code` after so many events, and the end
+  kWatchCut,     // watches: the connection ends after so many events, in the middle of the stream
+  kNoBookmarks,  // watches: neither bookmarks nor the mark behind the initial events (old servers, broken proxies)
+};
+
 struct Fault {
   Fault() = default;
   // Which requests; empty: all.
   std::string user;
+  std::string user_agent;  // a part of it
   std::optional<Verb> verb;
   std::string resource;  // plural
-  // What happens to them: this answer, or, with code 0, the connection is cut.
-  int code = 500;
-  int retry_after_seconds = 0;  // 0: no Retry-After
+  std::string namespace_;
+  int skip = 0;  // so many of them go through before the first is hit
   int times = 1;
+
+  FaultEffect effect = FaultEffect::kAnswer;
+  base::Duration delay{};  // before the effect
+  int code = 500;
+  int retry_after_seconds = 0;     // 0: no Retry-After
+  std::uint64_t after_events = 0;  // kWatchError, kWatchCut
 };
 
 class FaultList {
@@ -27,7 +44,7 @@ class FaultList {
   void add(Fault fault) { faults_.push_back(std::move(fault)); }
   void clear() { faults_.clear(); }
   // The first that matches; counts it.
-  std::optional<Fault> take(const std::string& user, const RequestInfo& info);
+  std::optional<Fault> take(std::string_view user, std::string_view user_agent, const RequestInfo& info);
 
  private:
   std::vector<Fault> faults_;

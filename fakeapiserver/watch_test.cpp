@@ -253,6 +253,56 @@ TEST(P1_02, WatchesOfMetadataAlone) {
   EXPECT_FALSE((*event)["object"].contains("data"));
 }
 
+void inject(TestServer& api, const Fault& fault) {
+  api.on_server([&](ApiServer& server) { server.faults().add(fault); });
+}
+
+TEST(P1_08, AnErrorEventAfterSoManyEvents) {
+  TestServer api;
+  const std::string a = create_map(api, "a");
+  Fault fault;
+  fault.effect = FaultEffect::kWatchError;
+  fault.code = 410;
+  fault.after_events = 1;
+  inject(api, fault);
+  TestWatch watch = api.watch(kMaps + "?watch=1&resourceVersion=" + a);
+  const std::string b = create_map(api, "b");
+  EXPECT_EQ(watch.next_text(), "ADDED b@" + b);
+  EXPECT_EQ(watch.next_text(), "ERROR 410");
+  EXPECT_EQ(watch.next_text(), "end");
+}
+
+TEST(P1_08, AWatchThatIsCutAtOnce) {
+  TestServer api;
+  Fault fault;
+  fault.effect = FaultEffect::kWatchCut;
+  inject(api, fault);
+  TestWatch watch = api.watch(kMaps + "?watch=1");
+  EXPECT_EQ(watch.next_text(), "cut");
+}
+
+TEST(P1_08, BookmarksThatNeverCome) {
+  TestServer api;
+  const std::string a = create_map(api, "a");
+  Fault fault;
+  fault.effect = FaultEffect::kNoBookmarks;
+  inject(api, fault);
+  TestWatch watch = api.watch(kMaps + "?watch=true&timeoutSeconds=1" + kStreamingList);
+  EXPECT_EQ(watch.next_text(), "ADDED a@" + a);
+  EXPECT_EQ(watch.next_text(), "end");
+}
+
+TEST(P1_08, AnswersCanBeLate) {
+  TestServer api;
+  Fault fault;
+  fault.effect = FaultEffect::kDelayOnly;
+  fault.delay = std::chrono::milliseconds(50);
+  inject(api, fault);
+  const auto before = base::SystemClock().now();
+  EXPECT_EQ(api.get(kMaps).code, 200);
+  EXPECT_GE(base::SystemClock().now() - before, fault.delay);
+}
+
 TEST(P1_08, DroppedWatchesComeBackAtTheirRevision) {
   TestServer api;
   const std::string a = create_map(api, "a");

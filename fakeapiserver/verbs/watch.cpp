@@ -111,8 +111,9 @@ net::Awaitable<void> notice_client_gone(http::ResponseWriter& writer, net::WaitE
 class WatchSession {
  public:
   WatchSession(WatchService& service, const Call& call, const ListOptions& options, const std::string& user,
-               http::ResponseWriter& writer)
+               const std::optional<Fault>& fault, http::ResponseWriter& writer)
       : service_(service),
+        fault_(fault),
         row_(call.row),
         options_(options),
         writer_(writer),
@@ -162,6 +163,15 @@ class WatchSession {
         writer_.abort();
         co_return "dropped";
       }
+      if (is_due(FaultEffect::kWatchCut)) {
+        writer_.abort();
+        co_return "injected";
+      }
+      if (is_due(FaultEffect::kWatchError)) {
+        kube::Status status = injected(fault_->code, fault_->retry_after_seconds);
+        co_await fail(std::move(status));
+        co_return "injected";
+      }
       const Watcher::Batch batch = watcher.next(kBatchBytes);
       if (batch.too_old) {
         const std::string_view why = co_await fail_too_old(watcher.revision());
@@ -171,7 +181,7 @@ class WatchSession {
       if (!written) co_return client_gone_ ? "client" : "slow";
       if (batch.more) continue;
 
-      const Deadline until = options_.allow_bookmarks ? ends_.earlier_of(next_bookmark) : ends_;
+      const Deadline until = sends_bookmarks() ? ends_.earlier_of(next_bookmark) : ends_;
       const auto waited = co_await wake_.wait(until);
       if (waited) continue;
       if (waited.error().reason() == base::Reason::kCancelled) {
@@ -191,10 +201,17 @@ class WatchSession {
     }
   }
 
+  bool sends_bookmarks() const {
+    return options_.allow_bookmarks && !(fault_ && fault_->effect == FaultEffect::kNoBookmarks);
+  }
+  bool is_due(FaultEffect effect) const {
+    return fault_ && fault_->effect == effect && end_.events >= fault_->after_events;
+  }
+
   net::Awaitable<bool> write_batch(Watcher& watcher, const Watcher::Batch& batch) {
     pieces_.clear();
     pieces_.add_items(batch.items);
-    if (batch.initial_done && marks_end_of_initial_) {
+    if (batch.initial_done && marks_end_of_initial_ && sends_bookmarks()) {
       pieces_.add_line(bookmark_line(row_, watcher.revision(), BookmarkKind::kInitialEventsEnd));
     }
     if (pieces_.all().empty()) co_return true;
@@ -209,7 +226,7 @@ class WatchSession {
 
   // In good order: a last bookmark, so that the client can go on from here, and the end of the body.
   net::Awaitable<std::string_view> end_well(Watcher& watcher, std::string_view why) {
-    if (options_.allow_bookmarks) {
+    if (sends_bookmarks()) {
       pieces_.clear();
       pieces_.add_line(bookmark_line(row_, watcher.revision(), BookmarkKind::kProgress));
       const auto sent = co_await writer_.write(pieces_.all());
@@ -243,6 +260,7 @@ class WatchSession {
   }
 
   WatchService& service_;
+  const std::optional<Fault>& fault_;
   const ResourceRow& row_;
   const ListOptions& options_;
   http::ResponseWriter& writer_;
@@ -259,12 +277,12 @@ class WatchSession {
 }  // namespace
 
 net::Awaitable<WatchEnd> serve_watch(WatchService& service, const Call& call, const ListOptions& options,
-                                     const std::string& audit_id, const std::string& user,
+                                     const AuditRecord& record, const std::optional<Fault>& fault,
                                      http::ResponseWriter& writer) {
-  http::Response head = stream_head(audit_id);
+  http::Response head = stream_head(record.audit_id);
   const auto begun = co_await writer.begin(std::move(head));
   if (!begun) co_return WatchEnd{0, 0, "client"};
-  WatchSession session(service, call, options, user, writer);
+  WatchSession session(service, call, options, record.user, fault, writer);
   const WatchEnd end = co_await session.run();
   co_return end;
 }

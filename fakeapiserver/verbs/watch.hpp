@@ -1,6 +1,8 @@
 // watch: a list that does not end (KEP-3157 for streaming lists, KEP-956 for bookmarks).
 #pragma once
 
+#include "fakeapiserver/audit.hpp"
+#include "fakeapiserver/faults.hpp"
 #include "fakeapiserver/request_options.hpp"
 #include "fakeapiserver/revision_log.hpp"
 #include "fakeapiserver/verbs/call.hpp"
@@ -9,6 +11,7 @@
 #include "foundation/net/awaitable.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace gauntlet::fakeapiserver {
@@ -29,7 +32,7 @@ struct WatchEnd {
 
 // Answers the request and returns once the stream has ended. Everything is referred to: to be awaited at once.
 net::Awaitable<WatchEnd> serve_watch(WatchService& service, const Call& call, const ListOptions& options,
-                                     const std::string& audit_id, const std::string& user,
+                                     const AuditRecord& record, const std::optional<Fault>& fault,
                                      http::ResponseWriter& writer);
 
 // Until the store has reached `revision`, three seconds at most; false: it has not.
