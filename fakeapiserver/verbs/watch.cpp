@@ -179,7 +179,7 @@ class WatchSession {
       }
       const bool written = co_await write_batch(watcher, batch);
       if (!written) co_return client_gone_ ? "client" : "slow";
-      if (batch.more) continue;
+      if (batch.more || is_due(FaultEffect::kWatchCut) || is_due(FaultEffect::kWatchError)) continue;
 
       const Deadline until = sends_bookmarks() ? ends_.earlier_of(next_bookmark) : ends_;
       const auto waited = co_await wake_.wait(until);
