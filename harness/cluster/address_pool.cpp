@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cassert>
-#include <unistd.h>
 
 namespace gauntlet::cluster {
 namespace {
@@ -28,8 +27,8 @@ std::string AddressPool::take() {
                      number % kHostsPerThirdOctet + 1);
 }
 
-std::uint32_t first_address_of_this_process() {
-  return (static_cast<std::uint32_t>(::getpid()) * kGoldenRatio) >> 8;
+std::uint32_t scatter(std::uint32_t number) {
+  return (number * kGoldenRatio) >> 8;
 }
 
 }  // namespace gauntlet::cluster

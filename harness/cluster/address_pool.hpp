@@ -23,7 +23,7 @@ class AddressPool {
   std::uint32_t next_;
 };
 
-// Far apart for neighbouring process numbers.
-std::uint32_t first_address_of_this_process();
+// A place to begin at; those of neighbouring numbers are far apart.
+std::uint32_t scatter(std::uint32_t number);
 
 }  // namespace gauntlet::cluster

@@ -27,5 +27,17 @@ TEST(AddressPool, GivesEachAddressOnceBeforeItStartsAgain) {
   EXPECT_EQ(pool.take(), first);
 }
 
+TEST(AddressPool, NeighboursBeginFarApart) {
+  AddressPool pool(42, 0, 199);
+  std::set<std::uint32_t> places;
+  for (std::uint32_t number = 1000; number < 1010; ++number) places.insert(scatter(number) % pool.size());
+  std::uint32_t last = 0;
+  for (const std::uint32_t place : places) {
+    EXPECT_TRUE(place == *places.begin() || place - last > 1000) << place;
+    last = place;
+  }
+  EXPECT_EQ(places.size(), 10u);
+}
+
 }  // namespace
 }  // namespace gauntlet::cluster

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <unistd.h>
 #include <utility>
 
 namespace gauntlet::cluster {
@@ -37,11 +38,13 @@ constexpr int kFirstOfNodes = 250;
 constexpr int kLastOfNodes = 254;
 constexpr std::uint16_t kKubeletPort = 10250;
 
-// An address that no other cluster on this machine takes for its node, as long as the port is held.
+// An address that no other cluster on this machine takes for its node, as long as the port is held; so that what is
+// numbered from it is apart from theirs, too.
 struct NodePlace {
-  NodePlace(const net::Executor& executor, int second_octet, std::uint32_t begin) {
+  NodePlace(const net::Executor& executor, int second_octet) {
+    const std::uint32_t begin = scatter(static_cast<std::uint32_t>(::getpid()));
     AddressPool addresses(second_octet, kFirstOfNodes, kLastOfNodes, begin);
-    for (std::uint32_t tries = 0; tries < addresses.size() && !held; ++tries) {
+    for (number = begin; number < begin + addresses.size() && !held; ++number) {
       identity = {kNodeName, addresses.take()};
       auto acceptor = net::Acceptor::listen(executor, {identity.address, kKubeletPort});
       if (acceptor) held = std::move(*acceptor);
@@ -49,19 +52,20 @@ struct NodePlace {
   }
 
   NodeIdentity identity;
+  std::uint32_t number = 0;
   std::unique_ptr<net::Acceptor> held;
 };
 
 }  // namespace
 
 struct FakeCluster::State final : JobHandler {
-  State(net::Executor its_executor, kube::ClusterAccess access, FakeClusterOptions options, base::Log& its_log,
-        std::uint32_t begin)
+  State(net::Executor its_executor, kube::ClusterAccess access, FakeClusterOptions options, base::Log& its_log)
       : executor(std::move(its_executor)),
         log(its_log),
-        node(executor, options.second_octet, begin),
-        pod_addresses(options.second_octet, 0, kLastOfPods, begin),
-        load_balancer_addresses(options.second_octet, kFirstOfLoadBalancers, kLastOfLoadBalancers, begin),
+        node(executor, options.second_octet),
+        pod_addresses(options.second_octet, 0, kLastOfPods, scatter(node.number)),
+        load_balancer_addresses(options.second_octet, kFirstOfLoadBalancers, kLastOfLoadBalancers,
+                                scatter(node.number)),
         client(executor, std::move(access), kUserAgent),
         runner(executor, *this, log),
         model(runner.queue(), log),
@@ -159,8 +163,7 @@ Awaitable<Result<void>> FakeCluster::State::list_now(const kube::ResourceType& t
 }
 
 FakeCluster::FakeCluster(net::Executor executor, kube::ClusterAccess access, FakeClusterOptions options, base::Log& log)
-    : state_(std::make_unique<State>(std::move(executor), std::move(access), options, log,
-                                     first_address_of_this_process())) {}
+    : state_(std::make_unique<State>(std::move(executor), std::move(access), options, log)) {}
 
 FakeCluster::~FakeCluster() = default;
 

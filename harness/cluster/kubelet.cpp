@@ -9,7 +9,7 @@ namespace gauntlet::cluster {
 namespace {
 
 constexpr std::uint16_t kStandardPort = 8080;
-constexpr int kMostAddressesTried = 64;
+constexpr int kMostAddressesTried = 256;
 
 std::vector<std::uint16_t> ports_of(const PodView& pod) {
   std::vector<std::uint16_t> ports;
