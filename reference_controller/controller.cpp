@@ -2,6 +2,7 @@
 
 #include "foundation/net/event_loop.hpp"
 
+#include <malloc.h>
 #include <utility>
 
 namespace gauntlet::reference {
@@ -52,6 +53,8 @@ Awaitable<void> Controller::follow_changes() {
   const Changes everything{true, true, true};
   rebuild(everything);
   co_await wait_until_installed();
+  // The lists as they came are gone, and may have been large.
+  ::malloc_trim(0);
   is_ready_ = true;
   log_.write(base::LogLevel::kInfo, "ready", {{"routes", std::to_string(snapshot_.routes->route_count())}});
   for (;;) {
