@@ -44,6 +44,11 @@ BROWSER_FIELDS = {
 NGINX_FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
+def program(name):
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin")
+    return found or sys.exit(f"{name} is not installed: scripts/install_packages.sh bench")
+
+
 def host(number):
     return f"shop-{number:05d}.bench.test"
 
@@ -145,7 +150,7 @@ def start_nginx(name, folder, core, address, port, content):
         f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;\n"
         "events { worker_connections 8192; }\n"
         f"http {{ access_log off; keepalive_requests 1000000000; {temporary}\n{content}\n}}\n")
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
+    nginx = program("nginx")
     return Server(name, [nginx, "-p", folder, "-c", folder / "nginx.conf"], core, address, port)
 
 
@@ -185,8 +190,7 @@ backend web
 backend none
   http-request return status 404
 """)
-    haproxy = shutil.which("haproxy") or "/usr/sbin/haproxy"
-    return Server(name, [haproxy, "-db", "-q", "-f", folder / "haproxy.cfg"], config["core"], address, port)
+    return Server(name, [program("haproxy"), "-db", "-q", "-f", folder / "haproxy.cfg"], config["core"], address, port)
 
 
 def start_reference(name, folder, config, address, port, routes):
@@ -249,7 +253,7 @@ end
 def load(server, config, script):
     """Runs wrk; gives the proxy's CPU microseconds per request, and requests per second."""
     before = server.cpu_seconds()
-    output = subprocess.run(["taskset", "-c", str(config["core"]), "wrk", "-t1", f"-c{config['connections']}",
+    output = subprocess.run(["taskset", "-c", str(config["core"]), program("wrk"), "-t1", f"-c{config['connections']}",
                              f"-d{config['seconds']}s", "-s", script, f"http://{server.address}:{server.port}"],
                             check=True, capture_output=True, text=True).stdout
     spent = server.cpu_seconds() - before
