@@ -41,8 +41,8 @@ build: test-packages
 	@scripts/build.sh dev all
 
 lint: test-packages
-	@scripts/build.sh dev
-	@$(CTEST) build/dev -L lint
+	@scripts/build.sh ci
+	@$(CTEST) build/ci -L lint
 
 format: test-packages
 	@scripts/format.sh fix
