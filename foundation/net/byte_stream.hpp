@@ -34,8 +34,8 @@ class ByteStream {
   // Cuts with RST where the transport has one, for fake pods that misbehave.
   virtual void reset() = 0;
 
-  // Nothing has come in that was not read, the end of the stream included; for connections that wait for their next use.
-  // A stream that cannot tell says yes.
+  // Nothing has come in that was not read, the end of the stream included; for connections that wait for their next
+  // use. A stream that cannot tell says yes.
   virtual bool is_quiet() { return true; }
 
   virtual Endpoint local_endpoint() const = 0;

@@ -104,10 +104,10 @@ result::Failure make_failure(const Scenario& scenario, const CheckFailure& failu
   std::string text = fmt::format("{}: {}\n", place(check.position), failure.heading);
   text += source_block(check, source_line, failure.got);
   if (!failure.detail.empty()) text += row("differs", failure.detail);
-  text += row("sent",
-              fmt::format("{}, from {} to {}/{} at {}\n{}request {}, {} connection, {:+.3f} s", observation.sent_head,
-                          observation.round_trip.local.to_string(), words.controller, observation.instance,
-                          observation.to.to_string(), kIndent, observation.request_id, is_kept ? "kept" : "new", offset));
+  text += row("sent", fmt::format("{}, from {} to {}/{} at {}\n{}request {}, {} connection, {:+.3f} s",
+                                  observation.sent_head, observation.round_trip.local.to_string(), words.controller,
+                                  observation.instance, observation.to.to_string(), kIndent, observation.request_id,
+                                  is_kept ? "kept" : "new", offset));
   text += row("answered", answered_words(observation));
   text += row("reached", reached_words(observation));
   text += evidence_rows(evidence);

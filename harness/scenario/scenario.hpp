@@ -1,17 +1,17 @@
-// Scenario: one case as values, variables filled in and every name resolved; what the reader makes and the runner executes.
-// A matrix row is a Scenario of its own. The words are those of ux.md section 2.
+// Scenario: one case as values, variables filled in and every name resolved; what the reader makes and the runner
+// executes. A matrix row is a Scenario of its own. The words are those of ux.md section 2.
 #pragma once
+
+#include "foundation/base/clock.hpp"
+#include "foundation/kube/object.hpp"
+#include "harness/result/status.hpp"
+#include "harness/scenario/position.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "foundation/base/clock.hpp"
-#include "foundation/kube/object.hpp"
-#include "harness/result/status.hpp"
-#include "harness/scenario/position.hpp"
 
 namespace gauntlet::scenario {
 
@@ -42,9 +42,9 @@ struct Answer {
   std::vector<int> codes;         // exact codes
   std::vector<int> code_classes;  // 2 for 2xx
   std::vector<PodReference> from;
-  bool from_nobody = false;       // no pod is reached, whatever the status
-  std::string redirect_to;     // Location
-  std::string saw_path;        // what the backend saw on its request line
+  bool from_nobody = false;                   // no pod is reached, whatever the status
+  std::string redirect_to;                    // Location
+  std::string saw_path;                       // what the backend saw on its request line
   std::vector<std::string> certificates;      // one of these leaves was presented
   std::vector<std::string> not_certificates;  // none of these ever is
   std::vector<NamedMatcher> headers;          // of the answer
@@ -67,11 +67,11 @@ struct Check {
   Position expectation_position;
   std::string text;  // "GET http://foo.com/foo -> 200 from svc-a"
   std::string method;
-  std::string scheme;  // http, https
-  std::string host;    // of the URL: what is dialled for, and the default of Host and SNI
-  std::string target;  // path and query as written
-  std::optional<std::string> host_header;  // host=
-  std::optional<std::string> sni;          // sni=
+  std::string scheme;                             // http, https
+  std::string host;                               // of the URL: what is dialled for, and the default of Host and SNI
+  std::string target;                             // path and query as written
+  std::optional<std::string> host_header;         // host=
+  std::optional<std::string> sni;                 // sni=
   std::optional<std::string> client_certificate;  // as=
   Protocol protocol = Protocol::kHttp1;
   Via via;
@@ -85,12 +85,12 @@ struct Check {
 // ---- steps ----
 
 struct Timing {
-  bool within_now = false;                // `within: now`
-  std::optional<base::Duration> within;   // counted from the last commit
-  std::optional<base::Duration> hold;     // `for`
+  bool within_now = false;               // `within: now`
+  std::optional<base::Duration> within;  // counted from the last commit
+  std::optional<base::Duration> hold;    // `for`
   std::optional<base::Duration> every;
   std::optional<int> settle;
-  std::vector<Answer> meanwhile;          // empty: any answer is allowed before
+  std::vector<Answer> meanwhile;  // empty: any answer is allowed before
 };
 
 struct ObjectReference {
@@ -127,9 +127,9 @@ enum class PodState { kReady, kUnready, kKilled, kGone };
 struct BackendStep {
   struct Change {
     std::string backend;
-    std::optional<int> pod;        // with `state`
+    std::optional<int> pod;  // with `state`
     std::optional<PodState> state;
-    std::optional<int> pods;       // scale
+    std::optional<int> pods;  // scale
   };
   std::vector<Change> changes;
 };
