@@ -24,23 +24,6 @@ function(gauntlet_layer name)
     VERIFY_INTERFACE_HEADER_SETS ON INTERFACE_HEADER_SETS_TO_VERIFY headers_without_source)
 endfunction()
 
-# The headers that nearly every test includes, compiled once; only of use where ccache is not (it does not keep what was made
-# with a precompiled header).
-function(gauntlet_precompiled_test_headers)
-  if(TARGET gauntlet_test_headers)
-    return()
-  endif()
-  find_package(GTest REQUIRED)
-  file(WRITE "${PROJECT_BINARY_DIR}/test_headers.cpp" "")
-  add_library(gauntlet_test_headers OBJECT "${PROJECT_BINARY_DIR}/test_headers.cpp")
-  target_compile_options(gauntlet_test_headers PRIVATE -O0)
-  target_link_libraries(gauntlet_test_headers PRIVATE
-    gauntlet_warnings gauntlet_boost nlohmann_json::nlohmann_json GTest::gmock)
-  target_precompile_headers(gauntlet_test_headers PRIVATE
-    <gmock/gmock.h> <gtest/gtest.h> <nlohmann/json.hpp> <boost/asio/awaitable.hpp>
-    <chrono> <functional> <map> <memory> <optional> <string> <string_view> <variant> <vector>)
-endfunction()
-
 # gauntlet_test(NAME SOURCES ... [DEPENDS layer ...] [LINK target ...] [LABELS label ...])
 # A GoogleTest program; every TEST becomes a CTest test. The label is unit unless said otherwise.
 function(gauntlet_test name)
@@ -56,11 +39,6 @@ function(gauntlet_test name)
   add_executable(${name} ${test_SOURCES})
   list(TRANSFORM test_DEPENDS PREPEND gauntlet::)
   target_link_libraries(${name} PRIVATE gauntlet_warnings ${test_DEPENDS} ${test_LINK} GTest::gmock GTest::gtest_main)
-  if(GAUNTLET_QUICK_TESTS)
-    gauntlet_precompiled_test_headers()
-    target_compile_options(${name} PRIVATE -O0)
-    target_precompile_headers(${name} REUSE_FROM gauntlet_test_headers)
-  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${test_LABELS}" TIMEOUT 60)
 endfunction()
 
