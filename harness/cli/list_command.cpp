@@ -76,7 +76,7 @@ ExitCode list(const ListOptions& options, Console console) {
   std::optional<launch::ControllerProfile> profile;
   std::string problems;
   if (!options.controllers.empty()) {
-    LoadedProfile loaded = load_profile(options.controllers.front(), options.mode, *folders);
+    LoadedProfile loaded = load_profile(options.controllers.front(), options.mode, {}, *folders);
     profile = std::move(loaded.profile);
     problems = std::move(loaded.problems);
   }

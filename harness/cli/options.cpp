@@ -27,6 +27,7 @@ struct Texts {
   std::vector<std::string> levels;
   std::vector<std::string> controllers;
   std::string mode;
+  std::vector<std::string> settings;
   std::string isolation;
   std::string jobs;
   std::string repeat;
@@ -80,6 +81,13 @@ void declare_controller(CLI::App& app, Texts& texts, const std::string& what) {
       ->group("Which controller");
 }
 
+void declare_settings(CLI::App& app, Texts& texts) {
+  app.add_option("--set", texts.settings, "Value of a variable of the profile; may be given several times")
+      ->type_name("NAME=VALUE")
+      ->group("Which controller")
+      ->allow_extra_args(false);
+}
+
 void declare_colour(CLI::App& app, Texts& texts) {
   app.add_option("--color", texts.colour, "auto, always or never; NO_COLOR in the environment wins over auto")
       ->type_name("WHEN")
@@ -107,6 +115,7 @@ CLI::App* declare_run(CLI::App& app, Texts& texts) {
                          "  gauntlet run -c profiles/mine.yaml --level core --report junit=result.xml cases/");
   declare_choice(*run, texts);
   declare_controller(*run, texts, "Profile of the controller; given several times: one after the other");
+  declare_settings(*run, texts);
   const auto add = [run](const char* name, std::string& text, const char* type, const char* what,
                          const char* standard) {
     run->add_option(name, text, what)->type_name(type)->default_str(standard)->group("How");
@@ -146,6 +155,7 @@ CLI::App* declare_serve(CLI::App& app, Texts& texts) {
       ->type_name("DIR")
       ->default_str("gauntlet-serve");
   declare_controller(*serve, texts, "Start this controller as well");
+  declare_settings(*serve, texts);
   return serve;
 }
 
@@ -216,11 +226,20 @@ void at_most_one_controller(const Texts& texts, OptionProblems& problems) {
   if (texts.controllers.size() > 1) problems.add("--controller: only one is possible here");
 }
 
+std::vector<std::string> read_settings(const Texts& texts, OptionProblems& problems) {
+  for (const std::string& setting : texts.settings) {
+    const auto equals = setting.find('=');
+    if (equals == 0 || equals == std::string::npos) problems.add("--set", setting, "NAME=VALUE");
+  }
+  return texts.settings;
+}
+
 Command read_run(const Texts& texts, OptionProblems& problems) {
   RunOptions options;
   options.cases = read_choice(texts, problems);
   options.controllers = texts.controllers;
   options.mode = texts.mode;
+  options.settings = read_settings(texts, problems);
   read_isolation("--isolation", texts.isolation, options.isolation, problems);
   read_number("--jobs", texts.jobs, {1, 64}, options.jobs, problems);
   read_number("--repeat", texts.repeat, {1, 100'000}, options.repeat, problems);
@@ -242,6 +261,7 @@ Command read_serve(const Texts& texts, OptionProblems& problems) {
   options.controllers = texts.controllers;
   at_most_one_controller(texts, problems);
   options.mode = texts.mode;
+  options.settings = read_settings(texts, problems);
   if (!texts.port.empty()) {
     options.port = 0;
     read_number("--port", texts.port, {0, kLargestPort}, *options.port, problems);

@@ -170,6 +170,14 @@ TEST_F(Options, ServeTakesSeveralFilesBehindOneOption) {
   EXPECT_THAT(command<ServeOptions>({"serve", "-f", "a.yaml", "b.yaml"}).files, ElementsAre("a.yaml", "b.yaml"));
 }
 
+TEST_F(Options, SettingsAreNamesAndValues) {
+  EXPECT_THAT(command<RunOptions>({"run", "--set", "source=/src", "--set", "tag=a=b"}).settings,
+              ElementsAre("source=/src", "tag=a=b"));
+  EXPECT_THAT(command<ServeOptions>({"serve", "--set", "tag="}).settings, ElementsAre("tag="));
+  EXPECT_THAT(mistakes({"run", "--set", "tag"}), HasSubstr("--set: 'tag' is not NAME=VALUE"));
+  EXPECT_THAT(mistakes({"run", "--set", "=v1"}), HasSubstr("--set: '=v1' is not NAME=VALUE"));
+}
+
 TEST_F(Options, OnlyRunTakesSeveralControllers) {
   EXPECT_THAT(mistakes({"list", "-c", "a", "-c", "b"}), HasSubstr("--controller: only one is possible here"));
 }

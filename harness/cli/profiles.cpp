@@ -81,7 +81,8 @@ std::string format_problems(const std::string& file, const launch::ProfileReadin
   return text;
 }
 
-LoadedProfile load_profile(const std::string& name, const std::string& mode, const DataFolders& folders) {
+LoadedProfile load_profile(const std::string& name, const std::string& mode, const std::vector<std::string>& settings,
+                           const DataFolders& folders) {
   LoadedProfile loaded;
   const auto file = launch::find_profile(name, folders.profiles);
   if (!file) {
@@ -90,6 +91,12 @@ LoadedProfile load_profile(const std::string& name, const std::string& mode, con
   }
   launch::ProfileReading reading = launch::read_profile(*file, mode, feature_names(folders.features), today());
   loaded.problems = format_problems(*file, reading);
+  for (const std::string& setting : loaded.problems.empty() ? settings : std::vector<std::string>()) {
+    const auto equals = setting.find('=');
+    const std::string value = equals == std::string::npos ? std::string() : setting.substr(equals + 1);
+    const auto set = launch::set_variable(*reading.profile, setting.substr(0, equals), value);
+    if (!set) loaded.problems += fmt::format("gauntlet: --set: {}\n", reporters::printable(set.error().message()));
+  }
   if (loaded.problems.empty()) loaded.profile = std::move(reading.profile);
   return loaded;
 }

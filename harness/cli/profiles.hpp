@@ -25,6 +25,8 @@ struct LoadedProfile {
   std::optional<launch::ControllerProfile> profile;
   std::string problems;  // for people; the profile is absent then
 };
-LoadedProfile load_profile(const std::string& name, const std::string& mode, const DataFolders& folders);
+// `settings`: NAME=VALUE, for variables of the profile.
+LoadedProfile load_profile(const std::string& name, const std::string& mode, const std::vector<std::string>& settings,
+                           const DataFolders& folders);
 
 }  // namespace gauntlet::cli

@@ -101,7 +101,7 @@ std::variant<RunPlan, EarlyExit> plan_run(const RunOptions& options, Console con
   }
   RunPlan plan;
   for (const std::string& name : options.controllers) {
-    LoadedProfile loaded = load_profile(name, options.mode, *folders);
+    LoadedProfile loaded = load_profile(name, options.mode, options.settings, *folders);
     problems += loaded.problems;
     if (!loaded.profile) continue;
     scenario::Suite suite;

@@ -26,7 +26,7 @@ std::variant<ServePlan, EarlyExit> plan_serve(const ServeOptions& options, Conso
     if (!folders) {
       problems += fmt::format("gauntlet: {}\n", folders.error().to_string());
     } else {
-      LoadedProfile loaded = load_profile(options.controllers.front(), options.mode, *folders);
+      LoadedProfile loaded = load_profile(options.controllers.front(), options.mode, options.settings, *folders);
       problems += loaded.problems;
       plan.profile = std::move(loaded.profile);
     }

@@ -7,7 +7,6 @@
 #include "foundation/net/awaitable.hpp"
 #include "harness/launch/controller_profile.hpp"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +23,6 @@ struct InstanceOptions {
   kube::ClusterAccess access;
   std::optional<kube::ClusterAccess> own_access;  // by which the profile's objects are made; absent: `access`
   std::string folder;                             // made if missing: kubeconfig, log
-  std::map<std::string, std::string> variables;   // values for those of the profile
   std::vector<std::string> extra_arguments;
 };
 

@@ -135,6 +135,21 @@ ProfileReading read_profile(const std::string& file, const std::string& mode,
   return reading;
 }
 
+base::Result<void> set_variable(ControllerProfile& profile, const std::string& name, const std::string& value) {
+  const auto variable = profile.variables.find(name);
+  if (variable != profile.variables.end()) {
+    variable->second = value;
+    return base::Result<void>();
+  }
+  std::vector<std::string_view> names;
+  for (const auto& [known, ignored] : profile.variables) names.push_back(known);
+  const std::string_view near = base::closest(name, names);
+  std::string message = fmt::format("{} has no variable '{}'", profile.file, name);
+  if (!near.empty()) message += fmt::format("; did you mean '{}'?", near);
+  message += names.empty() ? "; it has none" : fmt::format("; it has: {}", fmt::join(names, ", "));
+  return base::Error(base::Reason::kNotFound, std::move(message));
+}
+
 namespace {
 
 std::set<std::string> profiles_in(const std::vector<std::string>& folders) {

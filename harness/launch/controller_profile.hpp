@@ -105,6 +105,9 @@ struct ProfileReading {
 ProfileReading read_profile(const std::string& file, const std::string& mode,
                             const std::vector<std::string>& known_features, const std::string& today);
 
+// Gives one of the profile's own variables its value. kNotFound: it has none of that name.
+base::Result<void> set_variable(ControllerProfile& profile, const std::string& name, const std::string& value);
+
 // "reference" -> the first of DIRS/reference.yaml that exists; a path stays a path. kNotFound lists what there is.
 base::Result<std::string> find_profile(const std::string& name, const std::vector<std::string>& folders);
 

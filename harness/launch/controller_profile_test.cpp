@@ -131,6 +131,21 @@ features: {supported: [tls], unsupported: [status]}
   EXPECT_FALSE(profile.is_attached());
 }
 
+TEST_F(ControllerProfileTest, TakesValuesForItsOwnVariablesOnly) {
+  ControllerProfile profile;
+  profile.file = "profiles/edge.yaml";
+  EXPECT_EQ(set_variable(profile, "tag", "v1").error().message(),
+            "profiles/edge.yaml has no variable 'tag'; it has none");
+  profile.variables = {{"source", std::nullopt}, {"tag", "v1"}};
+  EXPECT_TRUE(set_variable(profile, "source", "/src").ok());
+  EXPECT_EQ(profile.variables.at("source"), "/src");
+  const auto unknown = set_variable(profile, "tga", "v2");
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_EQ(unknown.error().reason(), base::Reason::kNotFound);
+  EXPECT_EQ(unknown.error().message(),
+            "profiles/edge.yaml has no variable 'tga'; did you mean 'tag'?; it has: source, tag");
+}
+
 TEST_F(ControllerProfileTest, MayBeOfAControllerThatSomebodyElseRuns) {
   const ControllerProfile profile = must_read(R"(gauntlet-profile: v1
 implementation: {organization: acme, project: edge}

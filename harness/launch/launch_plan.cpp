@@ -1,6 +1,5 @@
 #include "harness/launch/launch_plan.hpp"
 
-#include "foundation/base/edit_distance.hpp"
 #include "foundation/base/sha256.hpp"
 #include "foundation/net/acceptor.hpp"
 #include "harness/launch/cluster_dns.hpp"
@@ -165,22 +164,10 @@ Result<void> PlanMaker::add_values() {
 }
 
 Result<void> PlanMaker::add_own_variables() {
-  std::vector<std::string_view> names;
   for (const auto& [name, value] : profile_.variables) {
-    names.push_back(name);
-    if (value) plan_.values[name] = *value;
-  }
-  for (const auto& [name, value] : options_.variables) {
-    if (!profile_.variables.contains(name)) {
-      const std::string_view near = base::closest(name, names);
-      return Error(Reason::kInvalid, fmt::format("the profile has no variable '{}'{}", name,
-                                                 near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
-    }
-    plan_.values[name] = value;
-  }
-  for (const std::string_view name : names) {
-    if (plan_.values.contains(std::string(name))) continue;
-    return Error(Reason::kInvalid, fmt::format("the variable '{0}' has no value: give --set {0}=...", name));
+    if (!value)
+      return Error(Reason::kInvalid, fmt::format("the variable '{0}' has no value: give --set {0}=...", name));
+    plan_.values[name] = *value;
   }
   return Result<void>();
 }
