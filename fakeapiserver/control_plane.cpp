@@ -10,6 +10,7 @@ ControlPlane::ControlPlane(const base::Clock& clock) : clock_(clock), store_(reg
   std::random_device device;
   std::seed_seq seed{device(), device(), device(), device()};
   random_.seed(seed);
+  service_addresses_.begin_at(random_());
   const KindId services = registry_.row(kube::resources::kServices).id;
   store_.set_listener([this, services](KindId kind, const Event& event) {
     if (kind == services) service_addresses_.note(event);

@@ -70,6 +70,11 @@ std::set<std::int64_t> node_ports_of(const Json& service) {
 
 }  // namespace
 
+void ServiceAddresses::begin_at(std::uint64_t place) {
+  constexpr std::uint32_t kPlaces = (kLastClusterIp - kFirstClusterIp) / 4 * 3;
+  last_cluster_ip_ = kFirstClusterIp + static_cast<std::uint32_t>(place % kPlaces);
+}
+
 void ServiceAddresses::carry_over(Json& next, const Json& old) const {
   Json& spec = next["spec"];
   const Json& before = member(old, "spec");

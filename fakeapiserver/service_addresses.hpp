@@ -12,6 +12,9 @@ namespace gauntlet::fakeapiserver {
 
 class ServiceAddresses {
  public:
+  // ClusterIPs are looked for from this place on, so that API servers on one machine seldom give the same one. The last
+  // quarter of the range is for those who ask for an address.
+  void begin_at(std::uint64_t place);
   // Fills what a client left out of `next` with what `old` has, where the type still needs it; takes off what the type
   // no longer has. Before defaulting and validation.
   void carry_over(kube::Json& next, const kube::Json& old) const;

@@ -121,6 +121,15 @@ TEST(P0_29, ServiceIsInvalid) {
   for (const Row& row : rows) EXPECT_EQ(causes_of_creating(row.spec), row.causes) << row.spec;
 }
 
+TEST(P0_29, ClusterIpsAreLookedForFromAPlaceOn) {
+  ServiceAddresses addresses;
+  addresses.begin_at(255);
+  Json object = {{"spec", {{"ports", Json::array({{{"port", 80}}})}}}};
+  FieldErrors errors;
+  addresses.assign(object, nullptr, errors);
+  EXPECT_EQ(object["spec"]["clusterIP"], "127.96.1.10");  // 127.96.0.10, 255 places on, and the next one
+}
+
 TEST(P0_29, TheClusterIpStays) {
   TestPlane plane;
   const VersionPtr stored = plane.create(kServices, "default", service("s", R"({"ports":[{"port":80}]})"));
