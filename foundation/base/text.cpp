@@ -33,8 +33,10 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
+  if (a.size() != b.size()) return false;
+  // Most names are written as they are known: bytes that are equal need no look at their case.
+  return std::equal(a.begin(), a.end(), b.begin(),
+                    [](char x, char y) { return x == y || ascii_lower(x) == ascii_lower(y); });
 }
 
 bool parse_decimal(std::string_view text, unsigned long long& value) {

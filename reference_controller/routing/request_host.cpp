@@ -47,15 +47,29 @@ std::optional<RequestHost> RequestHost::parse(std::string_view text) {
   const std::string_view port = text.substr(name_end);
   if (!port.empty() && (port.front() != ':' || !is_port(port.substr(1)))) return std::nullopt;
 
+  if (mutant_active(Mutant::kHostPortNotStripped)) return lowered(text, Characters::kAny);
+  if (mutant_active(Mutant::kHostCaseSensitive)) return as_it_is(text.substr(0, name_end));
+  return lowered(text.substr(0, name_end), text.front() == '[' ? Characters::kAny : Characters::kOfName);
+}
+
+std::optional<RequestHost> RequestHost::lowered(std::string_view name, Characters allowed) {
+  if (name.size() > kLongest) return std::nullopt;
   RequestHost host;
-  const std::string_view name = mutant_active(Mutant::kHostPortNotStripped) ? text : text.substr(0, name_end);
-  const bool is_reg_name = text.front() != '[';
-  for (const char c : name) {
-    const char lower = kHostCharacters[static_cast<unsigned char>(c)];
-    if (lower == '\0' && is_reg_name && !mutant_active(Mutant::kHostPortNotStripped)) return std::nullopt;
-    host.text_[host.length_++] = lower == '\0' || mutant_active(Mutant::kHostCaseSensitive) ? c : lower;
-    if (host.length_ == kLongest) break;
+  bool is_name = true;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char lower = kHostCharacters[static_cast<unsigned char>(name[i])];
+    is_name &= lower != '\0';
+    host.text_[i] = lower != '\0' ? lower : name[i];
   }
+  if (!is_name && allowed == Characters::kOfName) return std::nullopt;
+  host.length_ = static_cast<std::uint8_t>(name.size());
+  return host;
+}
+
+RequestHost RequestHost::as_it_is(std::string_view name) {
+  RequestHost host;
+  std::copy(name.begin(), name.end(), host.text_.begin());
+  host.length_ = static_cast<std::uint8_t>(name.size());
   return host;
 }
 

@@ -23,6 +23,10 @@ class RequestHost {
 
  private:
   static constexpr std::size_t kLongest = 254;  // a DNS name with its final dot
+  enum class Characters { kOfName, kAny };
+
+  static std::optional<RequestHost> lowered(std::string_view name, Characters allowed);
+  static RequestHost as_it_is(std::string_view name);  // for a mutant
 
   std::array<char, kLongest> text_;  // only as far as length_ says
   std::uint8_t length_;
