@@ -48,6 +48,7 @@ Scenario sample() {
 result::CaseResult concluded(std::vector<Attempt> attempts, int repeat = 1, const Ruling& ruling = Ruling()) {
   RunWords words;
   words.controller = "mine";
+  words.arguments = "-c mine";
   words.seed = 7;
   return conclude(sample(), ruling, std::move(attempts), repeat, "signal 2", words);
 }

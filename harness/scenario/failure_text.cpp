@@ -82,7 +82,7 @@ std::string log_row(const Evidence& evidence) {
 
 std::string again_row(const Scenario& scenario, const RunWords& words) {
   return row("again",
-             fmt::format("gauntlet run -c {} --case '{}' --seed {}", words.controller, scenario.full_id(), words.seed));
+             fmt::format("gauntlet run {} --case '{}' --seed {}", words.arguments, scenario.full_id(), words.seed));
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ namespace gauntlet::scenario {
 // What does not change from failure to failure of a run.
 struct RunWords {
   std::string controller;  // "reference"
+  std::string arguments;   // of `gauntlet run`, to find the same controller and cases again; "-c reference"
   std::uint64_t seed = 0;
 };
 

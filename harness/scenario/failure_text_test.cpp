@@ -61,6 +61,7 @@ Evidence sample_evidence() {
 RunWords words() {
   RunWords run;
   run.controller = "mine";
+  run.arguments = "-c ./mine.yaml cases/path";
   run.seed = 81733;
   return run;
 }
@@ -100,7 +101,7 @@ TEST(FailureText, OfACheckHoldsAllThatAReaderWouldLookFor) {
   log       mine/0, lines 42 to 43 of 43
             | Creating router
             | Configuration loaded
-  again     gauntlet run -c mine --case 'path.exact-vs-prefix' --seed 81733
+  again     gauntlet run -c ./mine.yaml cases/path --case 'path.exact-vs-prefix' --seed 81733
 )");
 }
 
@@ -161,7 +162,7 @@ TEST(FailureText, OfAnObjectNamesOnlyWhatDiffers) {
   held      nothing
   tries     60 in 5.0 s since the commit
   log       no controller is running
-  again     gauntlet run -c mine --case 'path.exact-vs-prefix' --seed 81733
+  again     gauntlet run -c ./mine.yaml cases/path --case 'path.exact-vs-prefix' --seed 81733
 )");
 }
 

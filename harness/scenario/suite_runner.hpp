@@ -25,6 +25,7 @@ struct SuiteOptions {
   CaseOrder order = CaseOrder::kFile;
   std::optional<Isolation> isolation;             // instead of each case's own
   double time_scale = 1;                          // of every time limit; not of what a case waits or holds
+  std::string again_arguments;                    // of RunWords; empty: "-c" and the controller's key
   std::string folder;                             // for logs and kubeconfigs of the controllers; made if missing
   std::vector<std::string> controller_arguments;  // behind those of the profile
   base::Duration start_within = std::chrono::seconds(30);  // of a world with its controllers

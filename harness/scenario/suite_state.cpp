@@ -21,6 +21,7 @@ SuiteState::SuiteState(net::Executor suite_executor, Suite the_suite, WorldFacto
 
 void SuiteState::begin(const std::string& controller, std::uint64_t seed) {
   settings.words.controller = controller;
+  settings.words.arguments = options.again_arguments.empty() ? "-c " + controller : options.again_arguments;
   settings.words.seed = seed;
   for (const Scenario& scenario : suite.scenarios) {
     CaseRecord record;
