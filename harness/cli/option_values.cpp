@@ -25,6 +25,8 @@ constexpr std::array kIsolations = {Word<std::optional<scenario::Isolation>>{"au
                                     Word<std::optional<scenario::Isolation>>{"pack", scenario::Isolation::kPack},
                                     Word<std::optional<scenario::Isolation>>{"reset", scenario::Isolation::kReset},
                                     Word<std::optional<scenario::Isolation>>{"case", scenario::Isolation::kCase}};
+constexpr std::array kOrders = {Word<scenario::CaseOrder>{"file", scenario::CaseOrder::kFile},
+                                Word<scenario::CaseOrder>{"random", scenario::CaseOrder::kRandom}};
 constexpr std::array kColours = {Word<ColourChoice>{"auto", ColourChoice::kAuto},
                                  Word<ColourChoice>{"always", ColourChoice::kAlways},
                                  Word<ColourChoice>{"never", ColourChoice::kNever}};
@@ -121,6 +123,11 @@ void read_levels(std::string_view option, const std::vector<std::string>& texts,
 void read_isolation(std::string_view option, const std::string& text, std::optional<scenario::Isolation>& value,
                     OptionProblems& problems) {
   read_word(option, text, kIsolations, value, problems);
+}
+
+void read_order(std::string_view option, const std::string& text, scenario::CaseOrder& value,
+                OptionProblems& problems) {
+  read_word(option, text, kOrders, value, problems);
 }
 
 void read_colour(std::string_view option, const std::string& text, ColourChoice& value, OptionProblems& problems) {

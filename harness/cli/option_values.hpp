@@ -37,6 +37,7 @@ void read_levels(std::string_view option, const std::vector<std::string>& texts,
                  OptionProblems& problems);
 void read_isolation(std::string_view option, const std::string& text, std::optional<scenario::Isolation>& value,
                     OptionProblems& problems);
+void read_order(std::string_view option, const std::string& text, scenario::CaseOrder& value, OptionProblems& problems);
 void read_colour(std::string_view option, const std::string& text, ColourChoice& value, OptionProblems& problems);
 void read_reports(std::string_view option, const std::vector<std::string>& texts, std::vector<ReportChoice>& value,
                   OptionProblems& problems);

@@ -29,6 +29,7 @@ struct Texts {
   std::string mode;
   std::vector<std::string> settings;
   std::string isolation;
+  std::string order;
   std::string jobs;
   std::string repeat;
   std::string fail_fast;
@@ -127,7 +128,8 @@ CLI::App* declare_run(CLI::App& app, Texts& texts) {
   add("--repeat", texts.repeat, "N", "Run everything so often; a case that passes only sometimes fails the run", "1");
   run->add_flag("--fail-fast{1}", texts.fail_fast, "Stop after the first failure; --fail-fast=N: after N of them")
       ->group("How");
-  add("--seed", texts.seed, "N", "Order and generated data; printed, so that a run can be repeated", "by lot");
+  add("--order", texts.order, "HOW", "file: by id; random: as the seed has it", "file");
+  add("--seed", texts.seed, "N", "Of everything that is drawn; printed, so that a run can be repeated", "by lot");
   add("--timeout", texts.timeout, "TIME", "Of the whole run; what is left is 'not-run'", "none");
   declare_reports(*run, texts, "gauntlet-out");
   run->add_flag("-q,--quiet", texts.quiet, "Only what is not green")->group("Output");
@@ -241,6 +243,7 @@ Command read_run(const Texts& texts, OptionProblems& problems) {
   options.mode = texts.mode;
   options.settings = read_settings(texts, problems);
   read_isolation("--isolation", texts.isolation, options.isolation, problems);
+  read_order("--order", texts.order, options.order, problems);
   read_number("--jobs", texts.jobs, {1, 64}, options.jobs, problems);
   read_number("--repeat", texts.repeat, {1, 100'000}, options.repeat, problems);
   read_number("--fail-fast", texts.fail_fast, {1, 100'000}, options.fail_fast, problems);

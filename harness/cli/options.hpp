@@ -7,6 +7,7 @@
 #include "harness/result/status.hpp"
 #include "harness/scenario/case_selection.hpp"
 #include "harness/scenario/scenario.hpp"
+#include "harness/scenario/suite_runner.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -37,7 +38,8 @@ struct RunOptions {
   std::string mode;
   std::vector<std::string> settings;  // NAME=VALUE, for variables of the profiles
   std::optional<scenario::Isolation> isolation;  // nullopt: as each case needs
-  int jobs = 0;                                  // 0: as many as there are processors
+  scenario::CaseOrder order = scenario::CaseOrder::kFile;
+  int jobs = 0;  // 0: as many as there are processors
   int repeat = 1;
   int fail_fast = 0;  // stop after so many failures; 0: never
   std::optional<std::uint64_t> seed;

@@ -57,6 +57,8 @@ TEST_F(Options, RunReadsAll) {
                                             "tls.sni",
                                             "--level",
                                             "core,extended",
+                                            "--order",
+                                            "random",
                                             "--isolation",
                                             "case",
                                             "-j",
@@ -84,6 +86,7 @@ TEST_F(Options, RunReadsAll) {
   EXPECT_THAT(options.controllers, ElementsAre("reference", "other.yaml"));
   EXPECT_EQ(options.mode, "stock");
   EXPECT_EQ(options.isolation, scenario::Isolation::kCase);
+  EXPECT_EQ(options.order, scenario::CaseOrder::kRandom);
   EXPECT_EQ(options.jobs, 3);
   EXPECT_EQ(options.repeat, 5);
   EXPECT_EQ(options.fail_fast, 2);

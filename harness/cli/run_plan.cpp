@@ -65,10 +65,26 @@ scenario::SuiteOptions suite_options(const RunOptions& options, const std::strin
   suite.lanes = options.jobs > 0 ? options.jobs : processors();
   suite.repeat = options.repeat;
   suite.fail_fast = options.fail_fast;
-  if (options.seed) suite.order = scenario::CaseOrder::kRandom;
+  suite.order = options.order;
   suite.isolation = options.isolation;
   suite.folder = work_folder;
   return suite;
+}
+
+// As a shell takes it.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,@%+";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+std::string again_arguments(const RunOptions& options, const std::string& controller) {
+  std::string text = "-c " + quoted(controller);
+  if (!options.mode.empty()) text += " --mode " + quoted(options.mode);
+  for (const std::string& path : options.cases.paths) text += " " + quoted(path);
+  return text;
 }
 
 }  // namespace
@@ -107,6 +123,7 @@ std::variant<RunPlan, EarlyExit> plan_run(const RunOptions& options, Console con
     scenario::Suite suite;
     suite.profile = std::move(*loaded.profile);
     plan.suites.push_back(std::move(suite));
+    plan.again_arguments.push_back(again_arguments(options, name));
   }
   // Cases are read even where there is no controller for them: all mistakes are shown at once.
   scenario::CaseSet any = read_chosen_cases(options.cases, *folders, scenario::placeholder_bindings());

@@ -12,9 +12,10 @@
 namespace gauntlet::cli {
 
 struct RunPlan {
-  std::vector<scenario::Suite> suites;  // one per controller
-  scenario::SuiteOptions options;       // of each; `folder` is the run's
-  result::RunResult head;               // what is known before; no controllers, no cases
+  std::vector<scenario::Suite> suites;       // one per controller
+  std::vector<std::string> again_arguments;  // of each: what leads to the same controller and cases
+  scenario::SuiteOptions options;            // of each; `folder` is the run's
+  result::RunResult head;                    // what is known before; no controllers, no cases
   std::vector<ReportFile> reports;
   std::string work_folder;  // of the controllers' kubeconfigs and logs
 };

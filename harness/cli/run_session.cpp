@@ -27,9 +27,8 @@ net::Awaitable<void> RunSession::run() {
   record_.write();
   net::TaskGroup signs(executor_);
   signs.spawn(terminal_.show_signs_of_life());
-  for (scenario::Suite& suite : plan_.suites) {
-    if (!stop_reason_.empty()) break;
-    co_await run_suite(std::move(suite));
+  for (std::size_t i = 0; i < plan_.suites.size() && stop_reason_.empty(); ++i) {
+    co_await run_suite(std::move(plan_.suites[i]), std::move(plan_.again_arguments[i]));
   }
   const base::Deadline at_once = base::Deadline::at({});
   co_await signs.stop(at_once);
@@ -42,7 +41,7 @@ void RunSession::request_stop(std::string reason) {
   if (runner_ != nullptr) runner_->request_stop(std::move(reason));
 }
 
-net::Awaitable<void> RunSession::run_suite(scenario::Suite suite) {
+net::Awaitable<void> RunSession::run_suite(scenario::Suite suite, std::string again_arguments) {
   const base::Deadline deadline = base::Deadline::after(kVersionWithin);
   std::string version = co_await launch::read_version(executor_, suite.profile, deadline);
   result::RunResult head = plan_.head;
@@ -50,6 +49,7 @@ net::Awaitable<void> RunSession::run_suite(scenario::Suite suite) {
   record_.note_controller(head.controllers.front());
   terminal_.begin(head, suite.scenarios.size());
   scenario::SuiteOptions options = plan_.options;
+  options.again_arguments = std::move(again_arguments);
   options.folder = fmt::format("{}/{}", plan_.work_folder, suite.profile.key);
   scenario::SuiteRunner runner(executor_, std::move(suite), make_world_, std::move(options), *this);
   runner_ = &runner;

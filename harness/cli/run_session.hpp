@@ -22,7 +22,7 @@ class RunSession : private scenario::RunProgress {
   void request_stop(std::string reason);
 
  private:
-  net::Awaitable<void> run_suite(scenario::Suite suite);
+  net::Awaitable<void> run_suite(scenario::Suite suite, std::string again_arguments);
   void case_started(const scenario::Scenario& scenario) override;
   void case_finished(const result::CaseResult& result) override;
 
