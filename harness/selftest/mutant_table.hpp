@@ -1,0 +1,26 @@
+// The verdict on all mutants, as a table for people. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace gauntlet::selftest {
+
+struct MutantVerdict {
+  std::string mutant;
+  std::string defect;
+  std::vector<std::string> killers;  // ids of the cases that failed; sorted
+  std::vector<std::string> errors;   // cases that our side broke: no verdict
+  std::string survives_because;      // known: what is missing to catch it
+};
+
+// Killed, or known to survive.
+bool is_as_it_should_be(const MutantVerdict& verdict);
+
+// One line per mutant, survivors and stale knowledge marked, then the count.
+std::string format_table(const std::vector<MutantVerdict>& verdicts);
+
+// Cases that caught nothing, of `all`; only worth saying after every case met every mutant.
+std::vector<std::string> idle_cases(const std::vector<MutantVerdict>& verdicts, const std::vector<std::string>& all);
+
+}  // namespace gauntlet::selftest
