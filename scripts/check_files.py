@@ -12,8 +12,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CODE = (".cpp", ".hpp")
 SCRIPTS = (".py", ".sh", ".cmake", ".txt", ".yaml", ".yml", ".json", "Makefile")
 MOST_LINES = 400
+SHORT_AGAIN = 360  # an exception is struck out below this, so that a line more or less does not bring it and take it away
 LONGER_FILES = {  # path: why it is one piece
     "foundation/net/tls_stream_test.cpp": "one fixture with two ends of TLS, and every way in which they end",
+    "harness/cli/options.cpp": "the options of all commands, read in one place",
+    "harness/launch/surroundings_test.cpp": "one fixture with programs and folders around a controller",
 }
 # What a rule is about: (files by ending, pattern, what to do instead, files that may).
 LINE_RULES = [
@@ -56,7 +59,7 @@ def length_problems(name, text):
     lines = text.count("\n")
     if name.endswith(CODE) and lines > MOST_LINES and name not in LONGER_FILES:
         yield lines, f"{lines} lines; split it by noun ({MOST_LINES} at most, exceptions with reasons in scripts/check_files.py)"
-    if name in LONGER_FILES and lines <= MOST_LINES:
+    if name in LONGER_FILES and lines < SHORT_AGAIN:
         yield lines, "no longer too long: take it out of LONGER_FILES in scripts/check_files.py"
     if name.endswith(CODE) and not text.endswith("\n"):
         yield lines + 1, "no line feed at the end"
