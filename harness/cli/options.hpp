@@ -36,7 +36,7 @@ struct RunOptions {
   CaseChoice cases;
   std::vector<std::string> controllers;  // names or files of profiles
   std::string mode;
-  std::vector<std::string> settings;  // NAME=VALUE, for variables of the profiles
+  std::vector<std::string> settings;             // NAME=VALUE, for variables of the profiles
   std::optional<scenario::Isolation> isolation;  // nullopt: as each case needs
   scenario::CaseOrder order = scenario::CaseOrder::kFile;
   int jobs = 0;  // 0: as many as there are processors
@@ -56,8 +56,8 @@ struct ServeOptions {
   std::vector<std::string> controllers;  // started as well; at most one
   std::string mode;
   std::vector<std::string> settings;  // NAME=VALUE, for variables of the profile
-  std::optional<int> port;       // of HTTPS; 0: a free one; nullopt: the usual one, or a free one
-  std::optional<int> http_port;  // plain HTTP without authentication beside it; 0: a free one
+  std::optional<int> port;            // of HTTPS; 0: a free one; nullopt: the usual one, or a free one
+  std::optional<int> http_port;       // plain HTTP without authentication beside it; 0: a free one
   std::string folder = "gauntlet-serve";
 };
 
