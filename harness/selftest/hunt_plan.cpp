@@ -55,7 +55,7 @@ std::variant<HuntPlan, int> make_plan(const Texts& texts) {
   if (plan.mutants.size() < texts.mutants.size()) return fail("not all of these mutants exist");
   const auto folders = cli::find_data_folders();
   if (!folders) return fail(folders.error().to_string());
-  cli::LoadedProfile profile = cli::load_profile("reference", "", *folders);
+  cli::LoadedProfile profile = cli::load_profile("reference", "", {}, *folders);
   if (!profile.profile) return fail(profile.problems);
   plan.suite.profile = std::move(*profile.profile);
   plan.suite.profile.propagate = kPropagate;
