@@ -82,6 +82,7 @@ constexpr std::array kLikelyCases = {
 constexpr std::array kKnownSurvivors = {
     KnownSurvivor{"relist-keeps-deleted", "a case that cuts watches"},
     KnownSurvivor{"watch-not-resumed", "a case that cuts watches"},
+    KnownSurvivor{"path-miss-tries-next-host", "sentence in the API text that decides it"},
     KnownSurvivor{"expired-not-relisted", "a case that forgets the history"},
 };
 
