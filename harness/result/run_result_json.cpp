@@ -158,17 +158,17 @@ class Reader {
     return values;
   }
   const Json& list(const Json& json, std::string_view key) {
-    static const Json kEmpty = Json::array();
+    static const Json empty = Json::array();
     const Json* value = find(json, key);
-    if (value == nullptr || value->is_null()) return kEmpty;
-    if (!value->is_array()) return complain(key, "a list"), kEmpty;
+    if (value == nullptr || value->is_null()) return empty;
+    if (!value->is_array()) return complain(key, "a list"), empty;
     return *value;
   }
   const Json& object(const Json& json, std::string_view key) {
-    static const Json kEmpty = Json::object();
+    static const Json empty = Json::object();
     const Json* value = find(json, key);
-    if (value == nullptr || value->is_null()) return kEmpty;
-    if (!value->is_object()) return complain(key, "an object"), kEmpty;
+    if (value == nullptr || value->is_null()) return empty;
+    if (!value->is_object()) return complain(key, "an object"), empty;
     return *value;
   }
   Status status(const Json& json) {
