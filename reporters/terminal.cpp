@@ -145,7 +145,7 @@ std::string header_line(const result::RunResult& run, std::size_t case_count) {
 std::string case_line(const CaseResult& one, TerminalStyle style) {
   const bool green = one.status == Status::kPass;
   if (style.verbosity == Verbosity::kQuiet && green) return {};
-  const std::string status = painted(fmt::format("{:<8}", word(one.status)), colour(one.status), style);
+  const std::string status = painted(fmt::format("{:<7} ", word(one.status)), colour(one.status), style);
   std::string line = fmt::format("{}{:<{}}", status, inert_line(one.full_id()), kIdWidth);
   if (one.tries.empty()) {
     line += "      -";

@@ -31,6 +31,12 @@ TEST(CaseLine, NamesThePlaceAndTheReasonOfAFailure) {
   EXPECT_THAT(line, EndsWith(" 5.31s  cases/x.yaml:15 got 200 from b, want 200 from a"));
 }
 
+TEST(CaseLine, ABlankFollowsTheLongestStatus) {
+  for (const Status status : result::kAllStatuses) {
+    EXPECT_THAT(case_line(make_case(status), TerminalStyle()), HasSubstr(" path.exact-match")) << to_string(status);
+  }
+}
+
 TEST(CaseLine, QuietLeavesOutWhatIsGreen) {
   TerminalStyle quiet;
   quiet.verbosity = Verbosity::kQuiet;
