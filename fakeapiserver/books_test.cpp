@@ -60,6 +60,24 @@ TEST(P1_08, FaultsCanBeginLaterAndBeAboutWatchesOrPrograms) {
   EXPECT_FALSE(faults.take("a", "controller/1", *watch).has_value());
 }
 
+TEST(P1_08, FaultsEndByName) {
+  FaultList faults;
+  Fault fault;
+  fault.times = 1000;
+  for (const char* name : {"outage", "other", "outage"}) {
+    fault.name = name;
+    fault.code = fault.name == "other" ? 500 : 503;
+    faults.add(fault);
+  }
+  const auto info = read_request_info("GET", "/api/v1/pods");
+  ASSERT_TRUE(info.ok());
+  EXPECT_EQ(faults.take("a", "", *info)->code, 503);
+  faults.remove("outage");
+  EXPECT_EQ(faults.take("a", "", *info)->code, 500) << "the other one goes on";
+  faults.remove("other");
+  EXPECT_FALSE(faults.take("a", "", *info).has_value());
+}
+
 TEST(RevisionLog, KeepsTheFirstDeliveryToEachUser) {
   RevisionLog log;
   const auto a = log.id_of("a");

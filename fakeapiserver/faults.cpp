@@ -18,6 +18,10 @@ bool matches(const Fault& fault, std::string_view user, std::string_view user_ag
 
 }  // namespace
 
+void FaultList::remove(std::string_view name) {
+  std::erase_if(faults_, [&](const Fault& fault) { return fault.name == name; });
+}
+
 std::optional<Fault> FaultList::take(std::string_view user, std::string_view user_agent, const RequestInfo& info) {
   for (auto fault = faults_.begin(); fault != faults_.end(); ++fault) {
     if (!matches(*fault, user, user_agent, info)) continue;

@@ -23,6 +23,7 @@ enum class FaultEffect {
 
 struct Fault {
   Fault() = default;
+  std::string name;  // to take it back by
   // Which requests; empty: all.
   std::string user;
   std::string user_agent;  // a part of it
@@ -43,6 +44,7 @@ class FaultList {
  public:
   void add(Fault fault) { faults_.push_back(std::move(fault)); }
   void clear() { faults_.clear(); }
+  void remove(std::string_view name);
   // The first that matches; counts it.
   std::optional<Fault> take(std::string_view user, std::string_view user_agent, const RequestInfo& info);
 

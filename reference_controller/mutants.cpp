@@ -46,8 +46,6 @@ constexpr std::array kMutantNames = {
     MutantName{Mutant::kPunycodeHostIgnored, "punycode-host-ignored", "hosts with an xn-- label match nothing"},
     MutantName{Mutant::kUnknownHostGetsFirstRule, "unknown-host-gets-first-rule",
                "a host that no rule names gets the rules of the first host"},
-    MutantName{Mutant::kPathMissTriesNextHost, "path-miss-tries-next-host",
-               "where no path of a host matches, wildcard rules and rules without host are tried"},
     MutantName{Mutant::kRulesOfHostNotMerged, "rules-of-host-not-merged",
                "of several rules for one host only the first counts"},
     MutantName{Mutant::kDefaultBackendLostBesideRules, "default-backend-lost-beside-rules",

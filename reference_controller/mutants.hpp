@@ -40,7 +40,6 @@ enum class Mutant {
   kHostlessIgnored,
   kPunycodeHostIgnored,
   kUnknownHostGetsFirstRule,
-  kPathMissTriesNextHost,
   kRulesOfHostNotMerged,
   // Default backend.
   kDefaultBackendLostBesideRules,

@@ -113,12 +113,6 @@ const std::vector<Row> kHostRows = {
     {Mutant::kHostlessIgnored, host_case("", "foo.test", "bar.test", "a")},
     {Mutant::kPunycodeHostIgnored, host_case("xn--bcher-kva.test", "b.test", "xn--bcher-kva.test", "a")},
     {Mutant::kUnknownHostGetsFirstRule, host_case("foo.test", "b.test", "bar.test", "no route")},
-    {Mutant::kPathMissTriesNextHost,
-     [](Cluster& cluster) {
-       cluster.put(Cluster::ingress(
-           "i", "rules: [" + Cluster::rule("h.test", prefix("/x")) + ", " + Cluster::rule("", prefix("/", "b")) + "]"));
-       return serves(cluster, "/y", "no route");
-     }},
     {Mutant::kRulesOfHostNotMerged,
      [](Cluster& cluster) {
        cluster.put(Cluster::ingress("i", "rules: [" + Cluster::rule("h.test", prefix("/x")) + ", " +

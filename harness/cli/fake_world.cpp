@@ -1,5 +1,7 @@
 #include "harness/cli/fake_world.hpp"
 
+#include "harness/cli/api_faults.hpp"
+
 #include <fmt/format.h>
 
 #include <functional>
@@ -120,6 +122,17 @@ net::Awaitable<base::Result<void>> FakeWorld::set_pod_state(std::string namespac
   };
   co_await net::run_task_on(cluster_loop_.executor(), std::move(work));
   co_return outcome;
+}
+
+net::Awaitable<base::Result<void>> FakeWorld::begin_fault(std::string user, scenario::ApiFault fault) {
+  std::function<void()> work = [&] { begin_api_fault(*api_server_, user, fault); };
+  co_await net::run_on(api_loop_.executor(), std::move(work));
+  co_return base::Result<void>();
+}
+
+net::Awaitable<void> FakeWorld::heal(std::string fault) {
+  std::function<void()> work = [&] { heal_api_faults(*api_server_, fault); };
+  co_await net::run_on(api_loop_.executor(), std::move(work));
 }
 
 net::Awaitable<std::vector<std::vector<cluster::CapturedRequest>>> FakeWorld::take_captures(

@@ -30,6 +30,8 @@ class FakeWorld final : public scenario::World {
   net::Awaitable<base::Result<void>> wait_until_settled(std::string namespace_, base::Deadline deadline) override;
   net::Awaitable<base::Result<void>> set_pod_state(std::string namespace_, std::string backend, int pod,
                                                    scenario::PodState state, base::Deadline deadline) override;
+  net::Awaitable<base::Result<void>> begin_fault(std::string user, scenario::ApiFault fault) override;
+  net::Awaitable<void> heal(std::string fault) override;
   net::Awaitable<std::vector<std::vector<cluster::CapturedRequest>>> take_captures(
       std::vector<std::string> request_ids) override;
   std::string controller_address(int index) const override;

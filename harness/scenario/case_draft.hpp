@@ -49,6 +49,7 @@ struct CaseDraft {
   std::vector<PendingReference> references;
   std::vector<ChangedBackend> changed_backends;
   std::vector<HostUse> hosts;
+  std::vector<std::string> faults;  // the names of those that begin before the place that is read
   std::map<Position, int> lengths;  // of checks and steps: how far the underline reaches
 
   Underline at(const Position& position) const {

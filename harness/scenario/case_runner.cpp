@@ -164,6 +164,13 @@ net::Awaitable<void> CaseRunner::fail_to_start(base::Error error) {
 net::Awaitable<base::Result<void>> CaseRunner::remove() {
   State& state = *state_;
   if (state.settings.stop->requested()) co_return base::Result<void>();
+  const bool was_disturbed =
+      std::any_of(state.scenario.steps.begin(), state.scenario.steps.end(),
+                  [](const Step& step) { return std::holds_alternative<FaultStep>(step.action); });
+  if (was_disturbed) {
+    std::string every_fault;
+    co_await state.lane.world().heal(std::move(every_fault));
+  }
   const base::Deadline deadline = base::Deadline::after(state.scaled(kRemoveWithin));
   kube::Client& client = state.lane.client();
   for (const auto& [type, name] : state.cluster_objects) {

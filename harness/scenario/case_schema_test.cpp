@@ -47,6 +47,8 @@ TEST(CaseSchema, KnowsTheKeysOfEachMap) {
       {Section::kStep, "/definitions/step/properties"},
       {Section::kApplyFile, "/definitions/step/properties/apply/anyOf/1/properties"},
       {Section::kBackendChange, "/definitions/step/properties/backend/additionalProperties/anyOf/1/properties"},
+      {Section::kFault, "/definitions/step/properties/fault/properties"},
+      {Section::kApiFault, "/definitions/step/properties/fault/properties/api/properties"},
       {Section::kCheck, "/definitions/longCheck/properties"},
       {Section::kExpect, "/definitions/expectation/properties"},
       {Section::kSaw, "/definitions/expectation/properties/saw/properties"},

@@ -169,6 +169,26 @@ net::Awaitable<void> run_backend(CaseState& state, const BackendStep& action, co
   }
 }
 
+net::Awaitable<void> run_fault(CaseState& state, const FaultStep& action, const Position& position) {
+  for (int instance = 0; instance < state.scenario.instances; ++instance) {
+    std::string user = Lane::user_of(instance);
+    ApiFault fault = action.fault;
+    const auto begun = co_await state.lane.world().begin_fault(std::move(user), std::move(fault));
+    if (!begun) {
+      base::Error error = begun.error().with_context("disturbing the API server");
+      co_await state.break_off(position, std::move(error));
+      co_return;
+    }
+  }
+}
+
+// What the controller has missed counts as committed now: it could not know it sooner.
+net::Awaitable<void> run_heal(CaseState& state, const HealStep& action) {
+  std::string fault = action.fault;
+  co_await state.lane.world().heal(std::move(fault));
+  state.note_change_now();
+}
+
 // The cluster's own controllers make pods and slices of these.
 bool is_worked_off(std::string_view kind) {
   using namespace kube::resources;
@@ -218,6 +238,10 @@ net::Awaitable<void> run_change_step(CaseState& state, const Step& step) {
     co_await run_cert(state, *cert, step.position);
   } else if (const auto* backend = std::get_if<BackendStep>(&step.action)) {
     co_await run_backend(state, *backend, step.position);
+  } else if (const auto* fault = std::get_if<FaultStep>(&step.action)) {
+    co_await run_fault(state, *fault, step.position);
+  } else if (const auto* heal = std::get_if<HealStep>(&step.action)) {
+    co_await run_heal(state, *heal);
   } else if (const auto* wait = std::get_if<WaitStep>(&step.action)) {
     const auto waited = co_await net::wait_for(wait->duration);
     if (!waited) {

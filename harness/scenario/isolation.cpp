@@ -94,6 +94,10 @@ bool is_contained(const Scenario& scenario, const Step& step) {
 
 Isolation decide_isolation(const Scenario& scenario) {
   if (scenario.instances > 1 || scenario.boot == Boot::kCold) return Isolation::kCase;
+  // A controller that was in trouble may have to back off long after it is healed.
+  const bool has_faults = std::any_of(scenario.steps.begin(), scenario.steps.end(),
+                                      [](const Step& step) { return std::holds_alternative<FaultStep>(step.action); });
+  if (has_faults) return Isolation::kCase;
   const auto own = [&](const auto& thing) { return is_own_namespace(scenario, thing.namespace_); };
   const bool contained =
       std::all_of(scenario.backends.begin(), scenario.backends.end(), own) &&

@@ -67,5 +67,10 @@ TEST(Isolation, SeveralControllersOrAColdStartHaveAWorldOfTheirOwn) {
   EXPECT_EQ(isolation_of(kHeader + "boot: live\n" + kSend + kIngress), Isolation::kPack);
 }
 
+TEST(Isolation, FaultsOfTheApiServerTakeAControllerOfTheirOwn) {
+  const std::string send = "\n  - send:\n      - GET http://b.a.test/ -> 200 from svc-a\n";
+  EXPECT_EQ(isolation_of(kHeader + "steps:\n  - fault: {api: {drop: watch}}" + send + kIngress), Isolation::kCase);
+}
+
 }  // namespace
 }  // namespace gauntlet::scenario

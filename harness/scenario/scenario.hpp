@@ -151,11 +151,33 @@ struct WaitStep {
   base::Duration duration{};
 };
 
+// What the API server does to the controller, and to nobody else.
+struct ApiFault {
+  enum class Effect {
+    kAnswer,       // `code` instead of the answer, until it is healed; watches that are open end
+    kDropWatches,  // once: open watches end, and may be taken up again
+    kCompact,      // once: history is forgotten, so that a watch from an older revision gets 410
+  };
+  Effect effect = Effect::kAnswer;
+  std::string name;  // for `heal`; empty: lasts until the case ends
+  int code = 0;
+  std::vector<std::string> verbs;  // kAnswer: get, list, watch ...; empty: all
+  std::vector<std::string> kinds;  // kAnswer: Ingress, Secret ...; empty: all
+};
+struct FaultStep {
+  ApiFault fault;
+};
+struct HealStep {
+  std::string fault;
+};
+
 struct Step {
   std::string name;
   std::string verb;
   Position position;
-  std::variant<ApplyStep, PatchStep, DeleteStep, CertStep, BackendStep, SendStep, ObjectsStep, WaitStep> action;
+  std::variant<ApplyStep, PatchStep, DeleteStep, CertStep, BackendStep, SendStep, ObjectsStep, WaitStep, FaultStep,
+               HealStep>
+      action;
 };
 
 // ---- the cast ----

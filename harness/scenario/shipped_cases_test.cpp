@@ -145,7 +145,8 @@ TEST(SchemaPage, HasEveryKeyThatIsServedAndNoOther) {
       {Section::kBackend, "backends"},      {Section::kCertificate, "certs"},
       {Section::kStep, "A step"},           {Section::kApplyFile, "apply"},
       {Section::kBackendChange, "backend"}, {Section::kCheck, "A check"},
-      {Section::kExpect, "expect"},         {Section::kSaw, "saw"}};
+      {Section::kExpect, "expect"},         {Section::kSaw, "saw"},
+      {Section::kFault, "fault"},           {Section::kApiFault, "fault: api"}};
   const auto documented = documented_keys();
   EXPECT_EQ(documented.size(), std::size(kPages));
   for (const auto& [section, heading] : kPages) {

@@ -3,6 +3,7 @@
 #include "harness/scenario/check_reader.hpp"
 #include "harness/scenario/durations.hpp"
 #include "harness/scenario/expectation_reader.hpp"
+#include "harness/scenario/fault_reader.hpp"
 #include "harness/scenario/suggestion.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +15,8 @@ namespace gauntlet::scenario {
 namespace {
 
 constexpr int kMostSettle = 1000;
-constexpr std::string_view kVerbs[] = {"apply", "patch", "delete", "cert", "backend", "send", "objects", "wait"};
+constexpr std::string_view kVerbs[] = {"apply", "patch",   "delete", "cert",  "backend",
+                                       "send",  "objects", "wait",   "fault", "heal"};
 constexpr std::string_view kTimingWords[] = {"within", "for", "every", "settle", "meanwhile"};
 
 template <std::size_t N>
@@ -73,6 +75,8 @@ class StepReader {
     if (key == "delete") step.action = read_delete(value, sources_);
     if (key == "cert") step.action = read_cert(value, sources_);
     if (key == "backend") step.action = read_backend_change(value, sources_);
+    if (key == "fault") step.action = read_fault(value, sources_);
+    if (key == "heal") step.action = read_heal(value, sources_);
     if (key == "wait") step.action = WaitStep{reader_.duration(value).value_or(base::Duration())};
     if (key == "wait") sources_.draft.lengths[step.position] = underline_key(verb).length;
   }

@@ -70,8 +70,8 @@ constexpr KnownKey kKeys[] = {
     {"audit", Section::kStep, Support::kNotYet},
     {"load", Section::kStep, Support::kNotYet},
     {"stop", Section::kStep, Support::kNotYet},
-    {"fault", Section::kStep, Support::kNotYet},
-    {"heal", Section::kStep, Support::kNotYet},
+    {"fault", Section::kStep},
+    {"heal", Section::kStep},
     {"controller", Section::kStep, Support::kNotYet},
 
     {"file", Section::kApplyFile},
@@ -114,7 +114,25 @@ constexpr KnownKey kKeys[] = {
     {"p99", Section::kBudget, Support::kNotYet},
     {"retries", Section::kBudget, Support::kNotYet},
 
-    {"api", Section::kFault, Support::kNotYet},
+    {"name", Section::kFault},
+    {"api", Section::kFault},
+
+    {"answer", Section::kApiFault},
+    {"drop", Section::kApiFault},
+    {"compact", Section::kApiFault},
+    {"verbs", Section::kApiFault},
+    {"kinds", Section::kApiFault},
+    {"retry-after", Section::kApiFault, Support::kNotYet},
+    {"hang", Section::kApiFault, Support::kNotYet},
+    {"latency", Section::kApiFault, Support::kNotYet},
+    {"stale", Section::kApiFault, Support::kNotYet},
+    {"partition", Section::kApiFault, Support::kNotYet},
+    {"replay", Section::kApiFault, Support::kNotYet},
+    {"bookmarks", Section::kApiFault, Support::kNotYet},
+    {"truncate", Section::kApiFault, Support::kNotYet},
+    {"replicas", Section::kApiFault, Support::kNotYet},
+    {"share", Section::kApiFault, Support::kNotYet},
+    {"after", Section::kApiFault, Support::kNotYet},
 };
 
 // Where a map of this section hangs: the key that holds it, and how that is said.
@@ -140,6 +158,7 @@ constexpr SectionWords kSections[] = {
     {Section::kLoad, "'load'", "load", "under 'load'"},
     {Section::kBudget, "'budget'", "budget", "under 'budget'"},
     {Section::kFault, "'fault'", "fault", "under 'fault'"},
+    {Section::kApiFault, "'api'", "api", "under 'api'"},
 };
 
 const SectionWords& words_of(Section section) {

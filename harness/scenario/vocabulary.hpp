@@ -26,6 +26,7 @@ enum class Section {
   kLoad,
   kBudget,
   kFault,
+  kApiFault,
 };
 
 enum class Support { kServed, kNotYet };

@@ -35,6 +35,11 @@ class World {
   virtual net::Awaitable<base::Result<void>> wait_until_settled(std::string namespace_, base::Deadline deadline) = 0;
   virtual net::Awaitable<base::Result<void>> set_pod_state(std::string namespace_, std::string backend, int pod,
                                                            PodState state, base::Deadline deadline) = 0;
+  // Begins, for requests of this user. kUnsupported where the API server is not ours to disturb.
+  virtual net::Awaitable<base::Result<void>> begin_fault(std::string user, ApiFault fault) = 0;
+  // Ends those of that name; all of them with an empty one.
+  virtual net::Awaitable<void> heal(std::string fault) = 0;
+
   // What the pods saw of these requests, in the order of the ids; each is given once.
   virtual net::Awaitable<std::vector<std::vector<cluster::CapturedRequest>>> take_captures(
       std::vector<std::string> request_ids) = 0;

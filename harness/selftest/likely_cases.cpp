@@ -37,7 +37,6 @@ constexpr std::array kLikelyCases = {
     LikelyCases{"hostless-ignored", "host.hostless-catch-all"},
     LikelyCases{"punycode-host-ignored", "host.punycode"},
     LikelyCases{"unknown-host-gets-first-rule", "host.precise-nonmatch"},
-    LikelyCases{"path-miss-tries-next-host", "path.host-hit-path-miss default.hostless-rule-first"},
     LikelyCases{"rules-of-host-not-merged", "host.two-rules-same-host"},
     LikelyCases{"default-backend-lost-beside-rules", "default.host-miss default.path-miss"},
     LikelyCases{"default-backend-ignored", "default.no-rules"},
@@ -77,13 +76,9 @@ constexpr std::array kLikelyCases = {
     LikelyCases{"hop-by-hop-fields-kept", "http.*"},
     LikelyCases{"forwarded-fields-lost", "http.*"},
     LikelyCases{"forwarded-fields-trusted", "http.*"},
-};
-
-constexpr std::array kKnownSurvivors = {
-    KnownSurvivor{"relist-keeps-deleted", "a case that cuts watches"},
-    KnownSurvivor{"watch-not-resumed", "a case that cuts watches"},
-    KnownSurvivor{"path-miss-tries-next-host", "sentence in the API text that decides it"},
-    KnownSurvivor{"expired-not-relisted", "a case that forgets the history"},
+    LikelyCases{"watch-not-resumed", "api.watch-closed-clean"},
+    LikelyCases{"expired-not-relisted", "api.watch-410"},
+    LikelyCases{"relist-keeps-deleted", "api.delete-during-outage"},
 };
 
 }  // namespace
@@ -99,10 +94,6 @@ std::vector<std::string> likely_cases(std::string_view mutant) {
     for (const std::string_view pattern : base::split(row.patterns, ' ')) patterns.emplace_back(pattern);
   }
   return patterns;
-}
-
-std::span<const KnownSurvivor> known_survivors() {
-  return kKnownSurvivors;
 }
 
 }  // namespace gauntlet::selftest

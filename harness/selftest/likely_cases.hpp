@@ -15,11 +15,4 @@ struct LikelyCases {
 std::span<const LikelyCases> all_likely_cases();
 std::vector<std::string> likely_cases(std::string_view mutant);
 
-// Defects that no case can catch yet, and what is missing for it. One that is caught all the same is a mistake, too.
-struct KnownSurvivor {
-  std::string_view mutant;
-  std::string_view missing;
-};
-std::span<const KnownSurvivor> known_survivors();
-
 }  // namespace gauntlet::selftest

@@ -32,7 +32,7 @@ net::Awaitable<int> hunt(net::Executor executor, HuntPlan& plan, gauntlet::base:
     for (const std::string& id : idle_cases(verdicts, ids_of(plan.suite))) fmt::print("catches nothing: {}\n", id);
   }
   for (const MutantVerdict& verdict : verdicts) {
-    if (!is_as_it_should_be(verdict)) co_return kWrong;
+    if (!is_killed(verdict)) co_return kWrong;
   }
   co_return 0;
 }

@@ -19,19 +19,15 @@ std::string killed_by(const MutantVerdict& verdict) {
 }
 
 std::string outcome_of(const MutantVerdict& verdict) {
-  const bool killed = !verdict.killers.empty();
-  if (killed && !verdict.survives_because.empty())
-    return "KILLED by " + killed_by(verdict) + ", though listed as a survivor";
-  if (killed) return killed_by(verdict);
+  if (!verdict.killers.empty()) return killed_by(verdict);
   if (!verdict.errors.empty()) return fmt::format("BROKEN: {}", fmt::join(verdict.errors, ", "));
-  if (!verdict.survives_because.empty()) return "survives: there is no " + verdict.survives_because;
   return "SURVIVES: " + verdict.defect;
 }
 
 }  // namespace
 
-bool is_as_it_should_be(const MutantVerdict& verdict) {
-  return verdict.killers.empty() != verdict.survives_because.empty() && verdict.errors.empty();
+bool is_killed(const MutantVerdict& verdict) {
+  return !verdict.killers.empty() && verdict.errors.empty();
 }
 
 std::string format_table(const std::vector<MutantVerdict>& verdicts) {
@@ -43,7 +39,7 @@ std::string format_table(const std::vector<MutantVerdict>& verdicts) {
   for (const MutantVerdict& verdict : verdicts) {
     text += fmt::format("{:<{}}  {}\n", verdict.mutant, width, outcome_of(verdict));
     killed += verdict.killers.empty() ? 0 : 1;
-    wrong += is_as_it_should_be(verdict) ? 0 : 1;
+    wrong += is_killed(verdict) ? 0 : 1;
   }
   return text + fmt::format("{} mutants, {} killed, {} wrong\n", verdicts.size(), killed, wrong);
 }

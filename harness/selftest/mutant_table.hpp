@@ -11,13 +11,12 @@ struct MutantVerdict {
   std::string defect;
   std::vector<std::string> killers;  // ids of the cases that failed; sorted
   std::vector<std::string> errors;   // cases that our side broke: no verdict
-  std::string survives_because;      // known: what is missing to catch it
 };
 
-// Killed, or known to survive.
-bool is_as_it_should_be(const MutantVerdict& verdict);
+// By at least one case, and no case broke on our side.
+bool is_killed(const MutantVerdict& verdict);
 
-// One line per mutant, survivors and stale knowledge marked, then the count.
+// One line per mutant, survivors marked, then the count.
 std::string format_table(const std::vector<MutantVerdict>& verdicts);
 
 // Cases that caught nothing, of `all`; only worth saying after every case met every mutant.

@@ -81,18 +81,10 @@ const HostPaths* RouteTable::find_host_mutated(std::string_view name) const {
   return hostless;
 }
 
-BackendId RouteTable::find_mutated(const RequestHost& host, std::string_view path, BackendId found) const {
-  if (mutant_active(Mutant::kDefaultBackendBeatsRules) && default_backend_ != kNoBackend) return default_backend_;
-  if (!mutant_active(Mutant::kPathMissTriesNextHost)) return found;
-  const HostPaths* const wildcard = find_wildcard(host.name());
-  if (found == kNoBackend && wildcard != nullptr) found = paths_.find(*wildcard, path);
-  return found == kNoBackend && has_hostless_ ? paths_.find(hostless_, path) : found;
-}
-
 BackendId RouteTable::find(const RequestHost& host, std::string_view path) const {
   const HostPaths* const paths = find_host(host.name());
-  BackendId found = paths == nullptr ? kNoBackend : paths_.find(*paths, path);
-  if (has_mutant()) found = find_mutated(host, path, found);
+  const BackendId found = paths == nullptr ? kNoBackend : paths_.find(*paths, path);
+  if (mutant_active(Mutant::kDefaultBackendBeatsRules) && default_backend_ != kNoBackend) return default_backend_;
   return found == kNoBackend ? default_backend_ : found;
 }
 

@@ -48,7 +48,6 @@ class RouteTable {
   const HostPaths* find_wildcard(std::string_view name) const;
   // What the mutants do in their place.
   const HostPaths* find_host_mutated(std::string_view name) const;
-  BackendId find_mutated(const RequestHost& host, std::string_view path, BackendId found) const;
 
   HostIndex hosts_;  // "foo.com"; "*.foo.com" stands under ".foo.com"
   PathIndex paths_;
