@@ -22,7 +22,7 @@ std::vector<std::size_t> numbers(std::size_t count) {
 }
 
 TEST(RerunPolicy, AFewAreAllRunAgain) {
-  RerunPolicy policy({7, 3});
+  RerunPolicy policy({7, 3}, 2);
   EXPECT_THAT(policy.take_next(), ElementsAre(7, 3));
   EXPECT_THAT(policy.take_next(), IsEmpty());
   policy.note(kNotGreen);
@@ -32,7 +32,7 @@ TEST(RerunPolicy, AFewAreAllRunAgain) {
 }
 
 TEST(RerunPolicy, EightThatFailAloneSpeakForTheOthers) {
-  RerunPolicy policy(numbers(10));
+  RerunPolicy policy(numbers(10), 19);
   EXPECT_THAT(policy.take_next(), SizeIs(8));
   for (int i = 0; i < 7; ++i) policy.note(kNotGreen);
   EXPECT_THAT(policy.take_next(), IsEmpty());
@@ -44,11 +44,18 @@ TEST(RerunPolicy, EightThatFailAloneSpeakForTheOthers) {
 }
 
 TEST(RerunPolicy, OneThatPassesAloneHasAllTried) {
-  RerunPolicy policy(numbers(10));
+  RerunPolicy policy(numbers(10), 10);
   policy.take_next();
   policy.note(kGreen);
   EXPECT_THAT(policy.take_next(), ElementsAre(8, 9));
   for (int i = 0; i < 9; ++i) policy.note(kNotGreen);
+  EXPECT_THAT(policy.take_spoken_for(), IsEmpty());
+}
+
+TEST(RerunPolicy, WhereHalfThePackIsGreenAllAreTried) {
+  RerunPolicy policy(numbers(10), 20);
+  EXPECT_THAT(policy.take_next(), SizeIs(10));
+  for (int i = 0; i < 10; ++i) policy.note(kNotGreen);
   EXPECT_THAT(policy.take_spoken_for(), IsEmpty());
 }
 

@@ -77,14 +77,16 @@ void SuiteState::note_pack(const WorkItem& item, std::vector<Attempt> attempts) 
     const std::size_t index = item.cases[i];
     const result::Status status = attempts[i].status;
     records_[index].attempts.push_back(std::move(attempts[i]));
-    if (is_run_again_alone(status)) {
+    // What is known to fail does so by itself.
+    const bool is_known = status == result::Status::kFail && records_[index].ruling.known_failure != nullptr;
+    if (is_run_again_alone(status) && !is_known) {
       failed.push_back(index);
     } else if (status != result::Status::kNotRun) {
       end_repetition(index);
     }
   }
   if (failed.empty()) return;
-  failed_packs_.push_back({RerunPolicy(std::move(failed)), item.repetition});
+  failed_packs_.push_back({RerunPolicy(std::move(failed), item.cases.size()), item.repetition});
   run_again(failed_packs_.size() - 1);
 }
 
