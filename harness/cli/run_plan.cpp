@@ -6,6 +6,7 @@
 #include "harness/cli/version_command.hpp"
 #include "harness/scenario/case_results.hpp"
 #include "harness/scenario/lane.hpp"
+#include "harness/scenario/profile_annotations.hpp"
 
 #include <fmt/ostream.h>
 
@@ -132,6 +133,7 @@ std::variant<RunPlan, EarlyExit> plan_run(const RunOptions& options, Console con
     scenario::CaseSet cases = read_chosen_cases(options.cases, *folders, bindings_for(suite.profile));
     if (cases.has_errors() && !any.has_errors()) problems += scenario::format_diagnostics(cases);
     suite.scenarios = std::move(cases.scenarios);
+    for (scenario::Scenario& one : suite.scenarios) scenario::annotate_ingresses(one, suite.profile.annotations);
     suite.source_lines = std::move(cases.source_lines);
   }
   if (!problems.empty()) {

@@ -1,6 +1,9 @@
 #include "harness/scenario/canary.hpp"
 
 #include "foundation/net/timer.hpp"
+#include "harness/scenario/case_objects.hpp"
+#include "harness/scenario/lane.hpp"
+#include "harness/scenario/profile_annotations.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,14 +27,17 @@ std::string name_of(int number) {
   return fmt::format("canary-{}", number);
 }
 
-kube::Object make_ingress(const std::string& host, const std::string& class_name, int number) {
+kube::Object make_ingress(const std::string& host, const launch::ControllerProfile& profile, int number) {
   const Json backend = {{"service", {{"name", kBackend}, {"port", {{"number", 80}}}}}};
   const Json path = {{"path", "/"}, {"pathType", "Prefix"}, {"backend", backend}};
   const Json rule = {{"host", host}, {"http", {{"paths", Json::array({path})}}}};
-  return kube::Object::from_json(Json{{"apiVersion", "networking.k8s.io/v1"},
-                                      {"kind", "Ingress"},
-                                      {"metadata", {{"name", name_of(number)}, {"namespace", kNamespace}}},
-                                      {"spec", {{"ingressClassName", class_name}, {"rules", Json::array({rule})}}}});
+  const std::string class_name = class_name_of(profile, 0);
+  kube::Object ingress =
+      kube::Object::from_json(Json{{"apiVersion", "networking.k8s.io/v1"},
+                                   {"kind", "Ingress"},
+                                   {"metadata", {{"name", name_of(number)}, {"namespace", kNamespace}}},
+                                   {"spec", {{"ingressClassName", class_name}, {"rules", Json::array({rule})}}}});
+  return with_annotations(ingress, profile.annotations);
 }
 
 Check check_of(const std::string& host) {
@@ -50,11 +56,11 @@ bool reached(const CheckObservations& observations) {
 }  // namespace
 
 Canary::Canary(kube::Client& client, World& world, const StopSignal& stop, std::vector<Entrance> entrances,
-               std::string class_name, std::function<std::string()> dead_controller)
+               const launch::ControllerProfile& profile, std::function<std::string()> dead_controller)
     : client_(client),
       world_(world),
       prober_(world, no_certificates_, stop, std::move(entrances), "canary"),
-      class_name_(std::move(class_name)),
+      profile_(profile),
       dead_controller_(std::move(dead_controller)) {}
 
 std::string Canary::host(int number) const {
@@ -97,7 +103,7 @@ net::Awaitable<base::Result<void>> Canary::exchange(base::Deadline deadline) {
     if (!removed && removed.error().reason() != base::Reason::kNotFound) co_return removed.error();
   }
   ++number_;
-  kube::Object ingress = make_ingress(host(number_), class_name_, number_);
+  kube::Object ingress = make_ingress(host(number_), profile_, number_);
   const auto created = co_await client_.create(kube::resources::kIngresses, std::move(ingress), deadline);
   if (!created) co_return created.error();
   co_return base::Result<void>();

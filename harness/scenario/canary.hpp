@@ -3,6 +3,7 @@
 #pragma once
 
 #include "foundation/kube/client.hpp"
+#include "harness/launch/controller_profile.hpp"
 #include "harness/scenario/prober.hpp"
 #include "harness/scenario/world.hpp"
 
@@ -15,7 +16,7 @@ class Canary {
  public:
   // All references outlive it. `dead_controller` says which controller ended and how, or nothing.
   Canary(kube::Client& client, World& world, const StopSignal& stop, std::vector<Entrance> entrances,
-         std::string class_name, std::function<std::string()> dead_controller);
+         const launch::ControllerProfile& profile, std::function<std::string()> dead_controller);
 
   // kTimeout says which of both was missing; kClosed: the controller has ended.
   net::Awaitable<base::Result<void>> pass(base::Deadline deadline);
@@ -30,7 +31,7 @@ class Canary {
   World& world_;
   CertificateStore no_certificates_;
   Prober prober_;
-  std::string class_name_;
+  const launch::ControllerProfile& profile_;
   std::function<std::string()> dead_controller_;
   int number_ = 0;
 };

@@ -7,6 +7,12 @@
 
 namespace gauntlet::scenario {
 
+namespace {
+
+constexpr std::size_t kTailInErrors = 20;
+
+}  // namespace
+
 struct Lane::State {
   State(net::Executor lane_executor, const launch::ControllerProfile& controller_profile, const StopSignal& stop_signal,
         LaneOptions lane_options)
@@ -23,6 +29,7 @@ struct Lane::State {
   std::unique_ptr<kube::Client> client;
   std::vector<std::unique_ptr<launch::ControllerProcess>> processes;
   std::unique_ptr<Canary> canary;  // once the controllers run
+  base::Duration time_to_ready{};
 };
 
 Lane::Lane(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -76,9 +83,27 @@ net::Awaitable<base::Result<void>> Lane::start_controllers() {
     const auto started = co_await start_controller(i, deadline);
     if (!started) co_return started.error();
   }
-  state_->canary = std::make_unique<Canary>(*state_->client, *state_->world, state_->stop, entrances(),
-                                            class_name_of(state_->profile, 0), [this] { return dead_controller(); });
-  co_return base::Result<void>();
+  state_->canary = std::make_unique<Canary>(*state_->client, *state_->world, state_->stop, entrances(), state_->profile,
+                                            [this] { return dead_controller(); });
+  state_->time_to_ready = state_->processes.front()->time_to_ready();
+  if (!state_->profile.ready_route) co_return base::Result<void>();
+  const auto served = co_await wait_for_first_route(deadline);
+  co_return served;
+}
+
+// For controllers that say that they are ready before they serve.
+net::Awaitable<base::Result<void>> Lane::wait_for_first_route(base::Deadline deadline) {
+  const base::TimePoint began = base::SystemClock().now();
+  const base::Deadline last = deadline.earlier_of(base::Deadline::after(state_->profile.ready_within));
+  const auto passed = co_await state_->canary->pass(last);
+  state_->time_to_ready += base::SystemClock().now() - began;
+  if (passed) co_return base::Result<void>();
+  std::string log;
+  for (const launch::LogLine& line : state_->processes.front()->log_tail(kTailInErrors)) log += line.text + "\n";
+  co_return base::Error(passed.error().reason(),
+                        fmt::format("{}: the controller says that it is ready and serves no route: {}",
+                                    state_->profile.file, passed.error().to_string()),
+                        std::move(log));
 }
 
 net::Awaitable<base::Result<void>> Lane::start_controller(int instance, base::Deadline deadline) {
@@ -89,6 +114,8 @@ net::Awaitable<base::Result<void>> Lane::start_controller(int instance, base::De
   options.class_controller = class_controller_of(state_->profile, instance);
   std::string user = user_of(instance);
   options.access = co_await state_->world->access_for(std::move(user));
+  std::string own_user = "gauntlet";
+  options.own_access = co_await state_->world->access_for(std::move(own_user));
   options.folder = fmt::format("{}/controller-{}", state_->options.folder, instance);
   options.extra_arguments = state_->options.controller_arguments;
   launch::ControllerProfile profile = state_->profile;
@@ -117,6 +144,10 @@ std::vector<Entrance> Lane::entrances() const {
 const launch::ControllerProcess* Lane::process(int instance) const {
   const auto index = static_cast<std::size_t>(instance);
   return index < state_->processes.size() ? state_->processes[index].get() : nullptr;
+}
+
+base::Duration Lane::time_to_ready() const {
+  return state_->time_to_ready;
 }
 
 std::string Lane::dead_controller() const {

@@ -32,7 +32,8 @@ class Lane {
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
-  // Until they are ready. The error's peer words are the tail of a controller's log.
+  // Until they are ready, and serve a route where the profile demands that. The error's peer words are the tail of a
+  // controller's log.
   net::Awaitable<base::Result<void>> start_controllers();
 
   World& world();
@@ -40,6 +41,7 @@ class Lane {
   std::vector<Entrance> entrances() const;
   // nullptr: not started.
   const launch::ControllerProcess* process(int instance) const;
+  base::Duration time_to_ready() const;  // of the first, from its start; its first route included
   // What the API server knows it by.
   static std::string user_of(int instance);
   // Empty while all instances run, else which one ended and how.
@@ -56,6 +58,7 @@ class Lane {
   struct State;
   explicit Lane(std::unique_ptr<State> state);
   net::Awaitable<base::Result<void>> start_controller(int instance, base::Deadline deadline);
+  net::Awaitable<base::Result<void>> wait_for_first_route(base::Deadline deadline);
 
   std::unique_ptr<State> state_;
 };

@@ -100,6 +100,8 @@ net::Awaitable<void> LaneWorker::do_reset(WorkItem item) {
 net::Awaitable<void> LaneWorker::do_own(WorkItem item) {
   const Scenario& scenario = state_.suite.scenarios[item.cases.front()];
   Attempt attempt;
+  // Two at a time would be in each other's way.
+  if (state_.suite.profile.is_alone()) co_await stop();
   auto lane = co_await open_lane(scenario.instances);
   if (!lane) {
     attempt = broken_attempt(scenario, lane.error());
@@ -140,7 +142,7 @@ net::Awaitable<base::Result<void>> LaneWorker::renew_lane() {
   lane_ = std::move(lane).value();
   const auto started = co_await lane_->start_controllers();
   if (!started) co_return started.error();
-  if (!state_.time_to_ready) state_.time_to_ready = lane_->process(0)->time_to_ready();
+  if (!state_.time_to_ready) state_.time_to_ready = lane_->time_to_ready();
   condition_ = Condition::kFresh;
   co_return base::Result<void>();
 }
@@ -150,7 +152,8 @@ net::Awaitable<base::Result<std::unique_ptr<Lane>>> LaneWorker::open_lane(int in
   options.instances = instances;
   options.folder = fmt::format("{}/lane-{}", state_.options.folder, ++state_.lanes_started);
   options.controller_arguments = state_.options.controller_arguments;
-  options.start_within = state_.scaled(state_.options.start_within);
+  const base::Duration ready_within = instances * state_.suite.profile.ready_within;
+  options.start_within = state_.scaled(state_.options.start_within + ready_within);
   auto lane =
       co_await Lane::open(state_.executor, state_.make_world, state_.suite.profile, state_.stop, std::move(options));
   co_return lane;

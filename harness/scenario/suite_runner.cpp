@@ -27,7 +27,9 @@ net::Awaitable<result::RunResult> SuiteRunner::run(result::RunResult head) {
   state.begin(run.controllers.front().key, run.seed);
 
   std::vector<std::unique_ptr<LaneWorker>> workers;
-  for (int i = 0; i < std::max(1, state.options.lanes); ++i) workers.push_back(std::make_unique<LaneWorker>(state));
+  // A controller with fixed ports cannot run twice.
+  const int lanes = state.suite.profile.is_alone() ? 1 : std::max(1, state.options.lanes);
+  for (int i = 0; i < lanes; ++i) workers.push_back(std::make_unique<LaneWorker>(state));
   {
     net::TaskGroup group(state.executor);
     StopSignal::Listener listener(state.stop, group);

@@ -28,7 +28,7 @@ struct SuiteOptions {
   std::string again_arguments;                    // of RunWords; empty: "-c" and the controller's key
   std::string folder;                             // for logs and kubeconfigs of the controllers; made if missing
   std::vector<std::string> controller_arguments;  // behind those of the profile
-  base::Duration start_within = std::chrono::seconds(30);  // of a world with its controllers
+  base::Duration start_within = std::chrono::seconds(30);  // of a world; its controllers have the profile's time
 };
 
 struct Suite {
