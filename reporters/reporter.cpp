@@ -2,6 +2,7 @@
 
 #include "harness/result/run_result_json.hpp"
 #include "reporters/junit.hpp"
+#include "reporters/matrix.hpp"
 
 namespace gauntlet::reporters {
 
@@ -11,6 +12,7 @@ const std::vector<Reporter>& all_reporters() {
       {"junit", "junit.xml", [](const result::RunResult& run) { return write_junit(run, JunitDialect::kRich); }},
       {"junit-xunit", "junit-xunit.xml",
        [](const result::RunResult& run) { return write_junit(run, JunitDialect::kXunit); }},
+      {"matrix", "matrix.md", [](const result::RunResult& run) { return write_matrix({run}); }},
   };
   return kReporters;
 }
