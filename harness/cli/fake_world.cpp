@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <functional>
-
 namespace gauntlet::cli {
 
 namespace {
@@ -171,6 +169,11 @@ net::Awaitable<void> FakeWorld::stop() {
 
 net::Endpoint FakeWorld::api_endpoint(fakeapiserver::Transport transport) const {
   return transport == fakeapiserver::Transport::kTls ? tls_endpoint_ : plain_endpoint_;
+}
+
+net::Awaitable<void> FakeWorld::tell_requests(std::function<void(const fakeapiserver::AuditRecord&)> sink) {
+  std::function<void()> work = [&] { api_server_->audit().set_sink(std::move(sink)); };
+  co_await net::run_on(api_loop_.executor(), std::move(work));
 }
 
 std::string FakeWorld::pod_network() const {

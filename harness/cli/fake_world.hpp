@@ -4,12 +4,14 @@
 #pragma once
 
 #include "fakeapiserver/api_server.hpp"
+#include "fakeapiserver/audit.hpp"
 #include "foundation/base/log.hpp"
 #include "foundation/net/event_loop.hpp"
 #include "harness/cli/loopback_range.hpp"
 #include "harness/cluster/fake_cluster.hpp"
 #include "harness/scenario/world.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +41,8 @@ class FakeWorld final : public scenario::World {
 
   net::Endpoint api_endpoint(fakeapiserver::Transport transport) const;
   std::string pod_network() const;  // "127.7.0.0/16"
+  // From now on each request's record, watches when they end; `sink` is called on the API server's loop, until stop().
+  net::Awaitable<void> tell_requests(std::function<void(const fakeapiserver::AuditRecord&)> sink);
 
  private:
   explicit FakeWorld(base::Log& log) : log_(log) {}

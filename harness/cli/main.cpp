@@ -1,4 +1,5 @@
 // gauntlet: reads the command line and hands over to the command; exit codes are those of exit_code.hpp.
+#include "harness/cli/doctor_command.hpp"
 #include "harness/cli/lint_command.hpp"
 #include "harness/cli/list_command.hpp"
 #include "harness/cli/options.hpp"
@@ -18,6 +19,7 @@ struct Dispatch {
   Console console;
 
   ExitCode operator()(const WelcomeOptions& options) const { return print_welcome(options, console); }
+  ExitCode operator()(const DoctorOptions& options) const { return examine(options, console); }
   ExitCode operator()(const LintOptions& options) const { return lint(options, console); }
   ExitCode operator()(const ListOptions& options) const { return list(options, console); }
   ExitCode operator()(const ReportOptions& options) const { return make_reports(options, console); }

@@ -161,6 +161,22 @@ CLI::App* declare_serve(CLI::App& app, Texts& texts) {
   return serve;
 }
 
+CLI::App* declare_doctor(CLI::App& app, Texts& texts) {
+  CLI::App* doctor = app.add_subcommand("doctor",
+                                        "Start a controller once and say what is seen of it\n\n"
+                                        "  gauntlet doctor -c reference\n"
+                                        "  gauntlet doctor -c profiles/mine.yaml --json");
+  declare_controller(*doctor, texts, "Profile of the controller");
+  declare_settings(*doctor, texts);
+  doctor->add_flag("--json", texts.json, "As a JSON object")->group("Output");
+  doctor->add_flag("--keep", texts.keep, "Keep the controller's kubeconfig and log")->group("Output");
+  doctor->add_option("-o,--output", texts.folder, "Folder of what is kept")
+      ->type_name("DIR")
+      ->default_str("gauntlet-doctor")
+      ->group("Output");
+  return doctor;
+}
+
 CLI::App* declare_lint(CLI::App& app, Texts& texts) {
   CLI::App* lint = app.add_subcommand("lint",
                                       "Read and check cases and profiles; starts nothing\n\n"
@@ -187,7 +203,8 @@ CLI::App* declare_report(CLI::App& app, Texts& texts) {
   CLI::App* report = app.add_subcommand("report",
                                         "Make reports from the result files of runs\n\n"
                                         "  gauntlet report gauntlet-out/run.json\n"
-                                        "  gauntlet report run.json --report junit=junit.xml");
+                                        "  gauntlet report run.json --report junit=junit.xml\n"
+                                        "  gauntlet report a/run.json b/run.json --report matrix=results.md");
   report->add_option("results", texts.paths, "run.json of a run")->type_name("FILE")->required();
   declare_reports(*report, texts, ".");
   declare_colour(*report, texts);
@@ -294,6 +311,18 @@ Command read_list(const Texts& texts, OptionProblems& problems) {
   return options;
 }
 
+Command read_doctor(const Texts& texts, OptionProblems& problems) {
+  DoctorOptions options;
+  options.controllers = texts.controllers;
+  at_most_one_controller(texts, problems);
+  options.mode = texts.mode;
+  options.settings = read_settings(texts, problems);
+  if (texts.json) options.format = DoctorOptions::Format::kJson;
+  if (!texts.folder.empty()) options.folder = texts.folder;
+  if (texts.keep) options.traces = DoctorOptions::Traces::kKeep;
+  return options;
+}
+
 Command read_report(const Texts& texts, OptionProblems& problems) {
   ReportOptions options;
   options.results = texts.paths;
@@ -364,10 +393,10 @@ std::vector<Declared> declare(CLI::App& app, Texts& texts) {
   };
   const auto read_version = [](const Texts&, OptionProblems&) -> Command { return VersionOptions(); };
   std::vector<Declared> commands = {
-      {declare_run(app, texts), read_run},        {declare_serve(app, texts), read_serve},
-      {declare_lint(app, texts), read_lint},      {declare_list(app, texts), read_list},
-      {declare_report(app, texts), read_report},  {declare_schema(app, texts), read_schema},
-      {declare_version(app, texts), read_version}};
+      {declare_run(app, texts), read_run},       {declare_serve(app, texts), read_serve},
+      {declare_doctor(app, texts), read_doctor}, {declare_lint(app, texts), read_lint},
+      {declare_list(app, texts), read_list},     {declare_report(app, texts), read_report},
+      {declare_schema(app, texts), read_schema}, {declare_version(app, texts), read_version}};
   for (const Declared& command : commands) {
     command.app->allow_extras();
     declare_environment(*command.app);

@@ -61,6 +61,15 @@ struct ServeOptions {
   std::string folder = "gauntlet-serve";
 };
 
+struct DoctorOptions {
+  std::vector<std::string> controllers;  // at most one
+  std::string mode;
+  std::vector<std::string> settings;  // NAME=VALUE, for variables of the profile
+  enum class Format { kText, kJson } format = Format::kText;
+  std::string folder = "gauntlet-doctor";
+  enum class Traces { kRemove, kKeep } traces = Traces::kRemove;  // kubeconfig and log of the controller
+};
+
 struct LintOptions {
   std::vector<std::string> paths;
   enum class Warnings { kAreFine, kAreErrors } warnings = Warnings::kAreFine;
@@ -87,8 +96,8 @@ struct SchemaOptions {
 struct VersionOptions {};
 struct WelcomeOptions {};
 
-using Command = std::variant<WelcomeOptions, RunOptions, ServeOptions, LintOptions, ListOptions, ReportOptions,
-                             SchemaOptions, VersionOptions>;
+using Command = std::variant<WelcomeOptions, RunOptions, ServeOptions, DoctorOptions, LintOptions, ListOptions,
+                             ReportOptions, SchemaOptions, VersionOptions>;
 
 // Where there is nothing to do: after --help, or after mistakes; both have been said.
 struct EarlyExit {
