@@ -122,7 +122,7 @@ TEST_F(Options, AllMistakesAreShownAtOnce) {
   EXPECT_THAT(text, HasSubstr("--level: 'cor' is not one of core, extended, vendor, observe; did you mean core?"));
   EXPECT_THAT(text, HasSubstr("--seed: '-1x' is not a number"));
   EXPECT_THAT(text, HasSubstr("--timeout: 'soon' is not a duration such as 90s, 10m or 1h"));
-  EXPECT_THAT(text, HasSubstr("--report: 'junti' is not one of json, junit, junit-xunit; did you mean junit?"));
+  EXPECT_THAT(text, HasSubstr("--report: 'junti' is not one of json, junit, junit-xunit, matrix; did you mean junit?"));
   EXPECT_THAT(text, HasSubstr("--isolation: 'packs' is not one of auto, pack, reset, case; did you mean pack?"));
   EXPECT_THAT(text, HasSubstr("'--repeet' is not an option of run, did you mean --repeat?"));
   EXPECT_THAT(text, HasSubstr("--color: 'blue' is not one of auto, always, never"));
