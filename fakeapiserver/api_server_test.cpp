@@ -149,6 +149,14 @@ TEST(Pretty, ForPeopleAtATerminal) {
   EXPECT_EQ(pretty.text.back(), '\n');
 }
 
+// Clients before 1.27 ask by this name and read the media type of the answer.
+TEST(P0_24, OpenApiV2HasAMediaTypeThatCanBeRead) {
+  TestServer api;
+  const Reply reply = api.get("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
+  EXPECT_EQ(reply.code, 200);
+  EXPECT_EQ(reply.header("Content-Type"), "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+}
+
 TEST(P0_24, OpenApiIsEnoughForKubectl) {
   TestServer api;
   const Json index = api.get("/openapi/v3").json();

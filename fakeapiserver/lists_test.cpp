@@ -144,6 +144,29 @@ TEST(P0_20, BadNumbersAre400) {
   EXPECT_EQ(api.get(kMaps + "?limit=abc").code, 400);
 }
 
+TEST(P1_01, DeploymentsHaveColumnsForTheWideForm) {
+  TestServer api;
+  ASSERT_EQ(api.post("/apis/apps/v1/namespaces/default/deployments", R"({"metadata":{"name":"web"},"spec":{
+                      "selector":{"matchLabels":{"app":"web"},"matchExpressions":[
+                        {"key":"a","operator":"In","values":["x","y"]},{"key":"gone","operator":"DoesNotExist"}]},
+                      "template":{"metadata":{"labels":{"app":"web","a":"x"}},"spec":{"containers":[
+                        {"name":"one","image":"echo:1"},{"name":"two","image":"log:2"}]}}}})")
+                .code,
+            201);
+  const Json table =
+      api.get("/apis/apps/v1/deployments", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json").json();
+  const Json& columns = table["columnDefinitions"];
+  const Json& cells = table["rows"][0]["cells"];
+  ASSERT_EQ(columns.size(), 8u);
+  ASSERT_EQ(cells.size(), 8u);
+  EXPECT_EQ(columns[5]["name"], "Containers");
+  EXPECT_EQ(columns[5]["priority"], 1);
+  EXPECT_EQ(cells[5], "one,two");
+  EXPECT_EQ(cells[6], "echo:1,log:2");
+  EXPECT_EQ(columns[7]["name"], "Selector");
+  EXPECT_EQ(cells[7], "a in (x,y),app=web,!gone");
+}
+
 TEST(P1_01, ListsAsTables) {
   TestServer api;
   ASSERT_EQ(api.post("/apis/networking.k8s.io/v1/namespaces/default/ingresses",

@@ -28,7 +28,8 @@ mkdir -p build
 step "configure" scripts/build.sh ci
 step "lint: what needs no build" tests -L lint -LE slow
 step "build, with warnings as errors" scripts/build.sh ci all
-step "unit, component and self tests" tests -LE lint
+step "unit, component and self tests" tests -LE "lint|clients"
+step "real clients against the fake API server" tests -L clients
 step "lint: clang-tidy, headers" tests -L lint -L slow
 step "the cases against the reference controller" scripts/run_cases.sh build/ci reference out cases
 

@@ -1,4 +1,4 @@
-// Namespaces, nodes, pods, workloads and the small kinds as kubectl get shows them.
+// Namespaces, nodes, pods and the small kinds as kubectl get shows them.
 #include "fakeapiserver/tables/table.hpp"
 
 #include <nlohmann/json.hpp>
@@ -101,19 +101,6 @@ Json event_cells(const Json& object, base::WallTime now) {
                       name_of(object)});
 }
 
-Json deployment_cells(const Json& object, base::WallTime now) {
-  const Json& status = member(object, "status");
-  const auto desired = number(member(object, "spec"), "replicas");
-  return Json::array({name_of(object), std::to_string(number(status, "readyReplicas")) + "/" + std::to_string(desired),
-                      number(status, "updatedReplicas"), number(status, "availableReplicas"), age_of(object, now)});
-}
-
-Json replica_set_cells(const Json& object, base::WallTime now) {
-  const Json& status = member(object, "status");
-  return Json::array({name_of(object), number(member(object, "spec"), "replicas"), number(status, "replicas"),
-                      number(status, "readyReplicas"), age_of(object, now)});
-}
-
 }  // namespace
 
 const TableLayout& namespace_layout() {
@@ -168,19 +155,6 @@ const TableLayout& lease_layout() {
 const TableLayout& event_layout() {
   static const TableLayout layout{
       {{"Last Seen"}, {"Type"}, {"Reason"}, {"Object"}, {"Message"}, {"Name", "string", "name", 1}}, event_cells};
-  return layout;
-}
-
-const TableLayout& deployment_layout() {
-  static const TableLayout layout{
-      {kNameColumn, {"Ready"}, {"Up-to-date", "integer"}, {"Available", "integer"}, kAgeColumn}, deployment_cells};
-  return layout;
-}
-
-const TableLayout& replica_set_layout() {
-  static const TableLayout layout{
-      {kNameColumn, {"Desired", "integer"}, {"Current", "integer"}, {"Ready", "integer"}, kAgeColumn},
-      replica_set_cells};
   return layout;
 }
 

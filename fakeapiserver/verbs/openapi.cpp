@@ -150,7 +150,8 @@ Answer OpenApi::index() {
 Answer OpenApi::version_2() const {
   const std::string info = protobuf_string(1, "Kubernetes") + protobuf_string(2, kubernetes_version_);
   Answer answer;
-  answer.content_type = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+  // With a dot, as the API server has it since a "@" there is no media type for the clients (kube-openapi, handler.go).
+  answer.content_type = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
   answer.body = protobuf_string(1, "2.0") + protobuf_string(2, info) + protobuf_string(8, "");
   return answer;
 }

@@ -92,6 +92,13 @@ net::Awaitable<kube::ClusterAccess> FakeWorld::access_for(std::string user) {
   co_return access;
 }
 
+net::Awaitable<void> FakeWorld::add_faults(std::vector<fakeapiserver::Fault> faults) {
+  std::function<void()> work = [&] {
+    for (fakeapiserver::Fault& fault : faults) api_server_->faults().add(std::move(fault));
+  };
+  co_await net::run_on(api_loop_.executor(), std::move(work));
+}
+
 net::Awaitable<std::optional<scenario::WriteTimes>> FakeWorld::write_times(std::string resource_version,
                                                                            std::string user) {
   std::optional<fakeapiserver::WriteTimes> times;

@@ -5,6 +5,7 @@
 
 #include "fakeapiserver/api_server.hpp"
 #include "fakeapiserver/audit.hpp"
+#include "fakeapiserver/faults.hpp"
 #include "foundation/base/log.hpp"
 #include "foundation/net/event_loop.hpp"
 #include "harness/cli/loopback_range.hpp"
@@ -38,6 +39,9 @@ class FakeWorld final : public scenario::World {
       std::vector<std::string> request_ids) override;
   std::string controller_address(int index) const override;
   net::Awaitable<void> stop() override;
+
+  // What goes wrong from now on, beside what goes wrong already.
+  net::Awaitable<void> add_faults(std::vector<fakeapiserver::Fault> faults);
 
   net::Endpoint api_endpoint(fakeapiserver::Transport transport) const;
   std::string pod_network() const;  // "127.7.0.0/16"

@@ -1,6 +1,7 @@
 #include "harness/cli/options.hpp"
 
 #include "foundation/base/edit_distance.hpp"
+#include "harness/cli/fault_option.hpp"
 #include "harness/cli/option_values.hpp"
 #include "harness/cli/schema_command.hpp"
 #include "reporters/printable.hpp"
@@ -44,6 +45,7 @@ struct Texts {
   std::vector<std::string> files;
   std::string port;
   std::string http;
+  std::vector<std::string> faults;
   bool werror = false;
   bool json = false;
   std::string schema;
@@ -156,6 +158,14 @@ CLI::App* declare_serve(CLI::App& app, Texts& texts) {
   serve->add_option("-o,--output", texts.folder, "Folder of the kubeconfig")
       ->type_name("DIR")
       ->default_str("gauntlet-serve");
+  serve
+      ->add_option("--fault", texts.faults,
+                   fmt::format("Let requests go wrong; may be given several times. EFFECT: {}. KEY: what is hit (user, "
+                               "user-agent, verb, resource, namespace, skip, times) and how (code, retry-after, delay, "
+                               "after: events); docs/faults.md",
+                               fault_effect_words()))
+      ->type_name("EFFECT[,KEY=VALUE...]")
+      ->allow_extra_args(false);
   declare_controller(*serve, texts, "Start this controller as well");
   declare_settings(*serve, texts);
   return serve;
@@ -291,6 +301,7 @@ Command read_serve(const Texts& texts, OptionProblems& problems) {
     read_number("--http", texts.http, {0, kLargestPort}, *options.http_port, problems);
   }
   if (!texts.folder.empty()) options.folder = texts.folder;
+  read_faults("--fault", texts.faults, options.faults, problems);
   return options;
 }
 

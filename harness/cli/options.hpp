@@ -1,6 +1,7 @@
 // The command line of gauntlet: one struct of values per command. Every wrong value is reported, not only the first.
 #pragma once
 
+#include "fakeapiserver/faults.hpp"
 #include "foundation/base/clock.hpp"
 #include "harness/cli/console.hpp"
 #include "harness/cli/exit_code.hpp"
@@ -59,6 +60,7 @@ struct ServeOptions {
   std::optional<int> port;            // of HTTPS; 0: a free one; nullopt: the usual one, or a free one
   std::optional<int> http_port;       // plain HTTP without authentication beside it; 0: a free one
   std::string folder = "gauntlet-serve";
+  std::vector<fakeapiserver::Fault> faults;
 };
 
 struct DoctorOptions {

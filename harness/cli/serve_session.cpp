@@ -109,6 +109,8 @@ net::Awaitable<base::Result<void>> ServeSession::start_world() {
   }
   if (!world) co_return world.error();
   world_ = std::move(world).value();
+  std::vector<fakeapiserver::Fault> faults = options.faults;
+  co_await world_->add_faults(std::move(faults));
   auto access = co_await world_->access_for("gauntlet");
   client_ = std::make_unique<kube::Client>(executor_, std::move(access), "gauntlet");
   co_return base::Result<void>();

@@ -1,0 +1,115 @@
+// Deployments and ReplicaSets as kubectl get shows them.
+#include "fakeapiserver/tables/table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <map>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using kube::Json;
+using kube::member;
+using kube::string_member;
+
+constexpr TableColumn kContainersColumn{"Containers", "string", "", 1};
+constexpr TableColumn kImagesColumn{"Images", "string", "", 1};
+constexpr TableColumn kSelectorColumn{"Selector", "string", "", 1};
+
+std::string_view name_of(const Json& object) {
+  return string_member(member(object, "metadata"), "name");
+}
+
+std::int64_t number(const Json& object, const char* key) {
+  const Json& value = member(object, key);
+  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
+
+// "echo,sidecar": a field of each container of the template.
+std::string of_containers(const Json& spec, const char* key) {
+  std::vector<std::string_view> values;
+  for (const Json& container : member(member(member(spec, "template"), "spec"), "containers")) {
+    values.push_back(string_member(container, key));
+  }
+  return fmt::format("{}", fmt::join(values, ","));
+}
+
+std::string requirement_text(const Json& expression) {
+  const std::string_view key = string_member(expression, "key");
+  const std::string_view operation = string_member(expression, "operator");
+  if (operation == "Exists") return std::string(key);
+  if (operation == "DoesNotExist") return fmt::format("!{}", key);
+  std::vector<std::string> values;
+  for (const Json& value : member(expression, "values")) values.push_back(value.get<std::string>());
+  return fmt::format("{} {} ({})", key, operation == "In" ? "in" : "notin", fmt::join(values, ","));
+}
+
+// A LabelSelector as the query parameter has it, ordered by key (labels.Selector.String).
+std::string selector_text(const Json& selector) {
+  std::multimap<std::string_view, std::string> requirements;
+  for (const auto& [key, value] : member(selector, "matchLabels").items()) {
+    requirements.emplace(key, fmt::format("{}={}", key, value.get<std::string>()));
+  }
+  for (const Json& expression : member(selector, "matchExpressions")) {
+    requirements.emplace(string_member(expression, "key"), requirement_text(expression));
+  }
+  std::vector<std::string> texts;
+  for (const auto& [key, text] : requirements) texts.push_back(text);
+  return fmt::format("{}", fmt::join(texts, ","));
+}
+
+void add_wide_cells(const Json& spec, Json& cells) {
+  cells.push_back(of_containers(spec, "name"));
+  cells.push_back(of_containers(spec, "image"));
+  cells.push_back(selector_text(member(spec, "selector")));
+}
+
+Json deployment_cells(const Json& object, base::WallTime now) {
+  const Json& spec = member(object, "spec");
+  const Json& status = member(object, "status");
+  Json cells =
+      Json::array({name_of(object), fmt::format("{}/{}", number(status, "readyReplicas"), number(spec, "replicas")),
+                   number(status, "updatedReplicas"), number(status, "availableReplicas"), age_of(object, now)});
+  add_wide_cells(spec, cells);
+  return cells;
+}
+
+Json replica_set_cells(const Json& object, base::WallTime now) {
+  const Json& spec = member(object, "spec");
+  const Json& status = member(object, "status");
+  Json cells = Json::array({name_of(object), number(spec, "replicas"), number(status, "replicas"),
+                            number(status, "readyReplicas"), age_of(object, now)});
+  add_wide_cells(spec, cells);
+  return cells;
+}
+
+}  // namespace
+
+const TableLayout& deployment_layout() {
+  static const TableLayout layout{{kNameColumn,
+                                   {"Ready"},
+                                   {"Up-to-date", "integer"},
+                                   {"Available", "integer"},
+                                   kAgeColumn,
+                                   kContainersColumn,
+                                   kImagesColumn,
+                                   kSelectorColumn},
+                                  deployment_cells};
+  return layout;
+}
+
+const TableLayout& replica_set_layout() {
+  static const TableLayout layout{{kNameColumn,
+                                   {"Desired", "integer"},
+                                   {"Current", "integer"},
+                                   {"Ready", "integer"},
+                                   kAgeColumn,
+                                   kContainersColumn,
+                                   kImagesColumn,
+                                   kSelectorColumn},
+                                  replica_set_cells};
+  return layout;
+}
+
+}  // namespace gauntlet::fakeapiserver
