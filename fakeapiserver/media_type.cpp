@@ -79,9 +79,10 @@ Outcome<BodyEncoding> body_encoding(std::string_view content_type) {
   const std::string type = bare_type(content_type);
   if (type.empty() || type == "application/json") return BodyEncoding::kJson;
   if (type == "application/yaml") return BodyEncoding::kYaml;
+  if (type == kProtobufMediaType) return BodyEncoding::kProtobuf;
   return unsupported_media_type(
       "the body of the request was in an unknown format - accepted media types include: application/json, "
-      "application/yaml");
+      "application/yaml, application/vnd.kubernetes.protobuf");
 }
 
 Outcome<PatchFormat> patch_format(std::string_view content_type) {

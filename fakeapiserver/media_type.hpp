@@ -25,6 +25,7 @@ enum class AnswerForm { kObject, kTable, kPartialMetadata };
 enum class DiscoveryForm { kLegacy, kAggregated };
 
 inline constexpr std::string_view kJsonMediaType = "application/json";
+inline constexpr std::string_view kProtobufMediaType = "application/vnd.kubernetes.protobuf";
 inline constexpr std::string_view kAggregatedDiscoveryMediaType =
     "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
@@ -32,7 +33,7 @@ inline constexpr std::string_view kAggregatedDiscoveryMediaType =
 Outcome<AnswerForm> negotiate_answer(std::string_view accept);
 DiscoveryForm negotiate_discovery(std::string_view accept);
 
-enum class BodyEncoding { kJson, kYaml };
+enum class BodyEncoding { kJson, kYaml, kProtobuf };
 // 415 for what cannot be read.
 Outcome<BodyEncoding> body_encoding(std::string_view content_type);
 

@@ -11,10 +11,19 @@ namespace {
 using kube::Json;
 
 // x-kubernetes-map-type: atomic.
-constexpr std::array<std::string_view, 9> kAtomicStructs = {
-    "ConfigMapKeySelector",  "LabelSelector",     "LocalObjectReference",
-    "NodeSelector",          "ObjectReference",   "ObjectFieldSelector",
-    "ResourceFieldSelector", "SecretKeySelector", "TypedLocalObjectReference"};
+constexpr std::array<std::string_view, 13> kAtomicStructs = {"ConfigMapKeySelector",
+                                                             "FileKeySelector",
+                                                             "LabelSelector",
+                                                             "LocalObjectReference",
+                                                             "NodeSelector",
+                                                             "NodeSelectorTerm",
+                                                             "ObjectFieldSelector",
+                                                             "ObjectReference",
+                                                             "ResourceFieldSelector",
+                                                             "RoleRef",
+                                                             "SecretKeySelector",
+                                                             "ServiceBackendPort",
+                                                             "TypedLocalObjectReference"};
 
 bool is_atomic_map(const StructType& in, const FieldType& field) {
   return (in.name == "ServiceSpec" && field.name == "selector") ||

@@ -6,183 +6,139 @@ std::string_view core_types() {  // NOLINT(readability-function-size): a table
   return R"(
 package io.k8s.api.core.v1
 ObjectReference
-  kind string
-  namespace string
-  name string
-  uid string
-  apiVersion string
-  resourceVersion string
-  fieldPath string
+  kind string =1
+  namespace string =2
+  name string =3
+  uid string =4
+  apiVersion string =5
+  resourceVersion string =6
+  fieldPath string =7
 LocalObjectReference
-  name string
+  name string =1
 TypedLocalObjectReference
-  apiGroup string*
-  kind string!
-  name string!
+  apiGroup string* =1
+  kind string! =2
+  name string! =3
 Namespace
-  metadata ObjectMeta
-  spec NamespaceSpec
-  status NamespaceStatus
+  metadata ObjectMeta =1
+  spec NamespaceSpec =2
+  status NamespaceStatus =3
 NamespaceSpec
-  finalizers []string
+  finalizers []string =1
 NamespaceStatus
-  phase string
-  conditions []NamespaceCondition @type
+  phase string =1
+  conditions []NamespaceCondition =2 @type
 NamespaceCondition
-  type string!
-  status string!
-  lastTransitionTime time
-  reason string
-  message string
+  type string! =1
+  status string! =2
+  lastTransitionTime time =4
+  reason string =5
+  message string =6
 ConfigMap
-  metadata ObjectMeta
-  immutable bool*
-  data {}string
-  binaryData {}bytes
+  metadata ObjectMeta =1
+  immutable bool* =4
+  data {}string =2
+  binaryData {}bytes =3
 Secret
-  metadata ObjectMeta
-  immutable bool*
-  data {}bytes
-  stringData {}string
-  type string
+  metadata ObjectMeta =1
+  immutable bool* =5
+  data {}bytes =2
+  stringData {}string =4
+  type string =3
 ServiceAccount
-  metadata ObjectMeta
-  secrets []ObjectReference @name
-  imagePullSecrets []LocalObjectReference
-  automountServiceAccountToken bool*
+  metadata ObjectMeta =1
+  secrets []ObjectReference =2 @name
+  imagePullSecrets []LocalObjectReference =3
+  automountServiceAccountToken bool* =4
 Service
-  metadata ObjectMeta
-  spec ServiceSpec
-  status ServiceStatus
+  metadata ObjectMeta =1
+  spec ServiceSpec =2
+  status ServiceStatus =3
 ServiceSpec
-  ports []ServicePort @port
-  selector {}string
-  clusterIP string
-  clusterIPs []string
-  type string
-  externalIPs []string
-  sessionAffinity string
-  loadBalancerIP string
-  loadBalancerSourceRanges []string
-  externalName string
-  externalTrafficPolicy string
-  healthCheckNodePort int
-  publishNotReadyAddresses bool
-  sessionAffinityConfig SessionAffinityConfig*
-  ipFamilies []string
-  ipFamilyPolicy string*
-  allocateLoadBalancerNodePorts bool*
-  loadBalancerClass string*
-  internalTrafficPolicy string*
-  trafficDistribution string*
+  ports []ServicePort =1 @port
+  selector {}string =2
+  clusterIP string =3
+  clusterIPs []string =18
+  type string =4
+  externalIPs []string =5
+  sessionAffinity string =7
+  loadBalancerIP string =8
+  loadBalancerSourceRanges []string =9
+  externalName string =10
+  externalTrafficPolicy string =11
+  healthCheckNodePort int =12
+  publishNotReadyAddresses bool =13
+  sessionAffinityConfig SessionAffinityConfig* =14
+  ipFamilies []string =19
+  ipFamilyPolicy string* =17
+  allocateLoadBalancerNodePorts bool* =20
+  loadBalancerClass string* =21
+  internalTrafficPolicy string* =22
+  trafficDistribution string* =23
 SessionAffinityConfig
-  clientIP ClientIPConfig*
+  clientIP ClientIPConfig* =1
 ClientIPConfig
-  timeoutSeconds int*
+  timeoutSeconds int* =1
 ServicePort
-  name string
-  protocol string
-  appProtocol string*
-  port int!
-  targetPort intstr
-  nodePort int
+  name string =1
+  protocol string =2
+  appProtocol string* =6
+  port int! =3
+  targetPort intstr =4
+  nodePort int =5
 ServiceStatus
-  loadBalancer LoadBalancerStatus
-  conditions []Condition @type
+  loadBalancer LoadBalancerStatus =1
+  conditions []Condition =2 @type
 LoadBalancerStatus
-  ingress []LoadBalancerIngress
+  ingress []LoadBalancerIngress =1
 LoadBalancerIngress
-  ip string
-  hostname string
-  ipMode string*
-  ports []PortStatus
+  ip string =1
+  hostname string =2
+  ipMode string* =3
+  ports []PortStatus =4
 PortStatus
-  port int!
-  protocol string!
-  error string*
+  port int! =1
+  protocol string! =2
+  error string* =3
 Endpoints
-  metadata ObjectMeta
-  subsets []EndpointSubset
+  metadata ObjectMeta =1
+  subsets []EndpointSubset =2
 EndpointSubset
-  addresses []EndpointAddress
-  notReadyAddresses []EndpointAddress
-  ports []EndpointPort
+  addresses []EndpointAddress =1
+  notReadyAddresses []EndpointAddress =2
+  ports []EndpointPort =3
 EndpointAddress
-  ip string!
-  hostname string
-  nodeName string*
-  targetRef ObjectReference*
+  ip string! =1
+  hostname string =3
+  nodeName string* =4
+  targetRef ObjectReference* =2
 EndpointPort
-  name string
-  port int!
-  protocol string
-  appProtocol string*
+  name string =1
+  port int! =2
+  protocol string =3
+  appProtocol string* =4
 Event
-  metadata ObjectMeta
-  involvedObject ObjectReference
-  reason string
-  message string
-  source EventSource
-  firstTimestamp time!
-  lastTimestamp time!
-  count int
-  type string
-  eventTime microtime!
-  series EventSeries*
-  action string
-  related ObjectReference*
-  reportingComponent string!
-  reportingInstance string!
+  metadata ObjectMeta =1
+  involvedObject ObjectReference =2
+  reason string =3
+  message string =4
+  source EventSource =5
+  firstTimestamp time! =6
+  lastTimestamp time! =7
+  count int =8
+  type string =9
+  eventTime microtime! =10
+  series EventSeries* =11
+  action string =12
+  related ObjectReference* =13
+  reportingComponent string! =14
+  reportingInstance string! =15
 EventSource
-  component string
-  host string
+  component string =1
+  host string =2
 EventSeries
-  count int
-  lastObservedTime microtime
-Node
-  metadata ObjectMeta
-  spec NodeSpec
-  status NodeStatus
-NodeSpec
-  podCIDR string
-  podCIDRs []string @
-  externalID string
-  providerID string
-  unschedulable bool
-  taints []Taint
-  configSource any
-Taint
-  key string!
-  value string
-  effect string!
-  timeAdded time
-NodeStatus
-  capacity {}quantity
-  allocatable {}quantity
-  phase string
-  conditions []NodeCondition @type
-  addresses []NodeAddress @type
-  daemonEndpoints NodeDaemonEndpoints
-  nodeInfo any
-  images []any
-  volumesInUse []string
-  volumesAttached []any
-  config any
-  runtimeHandlers []any
-  features any
-  declaredFeatures []string
-NodeDaemonEndpoints
-  kubeletEndpoint any
-NodeCondition
-  type string!
-  status string!
-  lastHeartbeatTime time
-  lastTransitionTime time
-  reason string
-  message string
-NodeAddress
-  type string!
-  address string!
+  count int =1
+  lastObservedTime microtime =2
 )";
 }
 

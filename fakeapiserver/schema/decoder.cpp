@@ -35,6 +35,8 @@ std::string_view go_type(Shape shape) {
       return "v1.Time";
     case Shape::kMicroTime:
       return "v1.MicroTime";
+    case Shape::kStrings:
+      return "[]string";
     default:
       return "string";
   }
@@ -168,6 +170,12 @@ class ObjectDecoder {
         return;
       case Shape::kBytes:
         return decode_bytes(in, value, path);
+      case Shape::kStrings:
+        if (!value.is_array()) return wrong_type(value, in, path, "[]string");
+        for (const Json& one : value) {
+          if (!one.is_string()) wrong_type(one, in, path, "string");
+        }
+        return;
       case Shape::kTime:
       case Shape::kMicroTime:
         return decode_time(in, field, value, path);

@@ -4,57 +4,63 @@ namespace gauntlet::fakeapiserver {
 
 // Kinds that are kept and never acted upon, so that the manifests of controllers can be applied; definitions of custom
 // kinds; and Events as their own group shows them.
-std::string_view inert_types() {
+std::string_view inert_types() {  // NOLINT(readability-function-size): a table
   return R"(
 package io.k8s.api.rbac.v1
 Role
-  metadata ObjectMeta
-  rules []PolicyRule!
+  metadata ObjectMeta =1
+  rules []PolicyRule! =2
 ClusterRole
-  metadata ObjectMeta
-  rules []PolicyRule!
-  aggregationRule any
+  metadata ObjectMeta =1
+  rules []PolicyRule! =2
+  aggregationRule AggregationRule* =3
 PolicyRule
-  verbs []string!
-  apiGroups []string
-  resources []string
-  resourceNames []string
-  nonResourceURLs []string
+  verbs []string! =1
+  apiGroups []string =2
+  resources []string =3
+  resourceNames []string =4
+  nonResourceURLs []string =5
 RoleBinding
-  metadata ObjectMeta
-  subjects []Subject
-  roleRef RoleRef
+  metadata ObjectMeta =1
+  subjects []Subject =2
+  roleRef RoleRef =3
 ClusterRoleBinding
-  metadata ObjectMeta
-  subjects []Subject
-  roleRef RoleRef
+  metadata ObjectMeta =1
+  subjects []Subject =2
+  roleRef RoleRef =3
 Subject
-  kind string!
-  apiGroup string
-  name string!
-  namespace string
+  kind string! =1
+  apiGroup string =2
+  name string! =3
+  namespace string =4
 RoleRef
-  apiGroup string!
-  kind string!
-  name string!
+  apiGroup string! =1
+  kind string! =2
+  name string! =3
+AggregationRule
+  clusterRoleSelectors []LabelSelector =1
 
 package io.k8s.api.policy.v1
 PodDisruptionBudget
-  metadata ObjectMeta
-  spec any
-  status any
-
-package io.k8s.api.batch.v1
-Job
-  metadata ObjectMeta
-  spec any
-  status any
-
-package io.k8s.api.autoscaling.v2
-HorizontalPodAutoscaler
-  metadata ObjectMeta
-  spec any
-  status any
+  metadata ObjectMeta =1
+  spec PodDisruptionBudgetSpec =2
+  status PodDisruptionBudgetStatus =3
+PodDisruptionBudgetSpec
+  minAvailable intstr* =1
+  selector LabelSelector* =2
+  maxUnavailable intstr* =3
+  unhealthyPodEvictionPolicy string* =4
+PodDisruptionBudgetStatus
+  observedGeneration long =1
+  disruptedPods {}time =2
+  disruptionsAllowed int! =3
+  currentHealthy int! =4
+  desiredHealthy int! =5
+  expectedPods int! =6
+  conditions []Condition =7 @type
+Eviction
+  metadata ObjectMeta =1
+  deleteOptions DeleteOptions* =2
 
 package io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1
 CustomResourceDefinition
@@ -71,21 +77,24 @@ CustomResourceDefinitionSpec
 
 package io.k8s.api.events.v1
 Event
-  metadata ObjectMeta
-  eventTime microtime!
-  series EventSeries*
-  reportingController string
-  reportingInstance string
-  action string
-  reason string
-  regarding ObjectReference
-  related ObjectReference*
-  note string
-  type string
-  deprecatedSource EventSource
-  deprecatedFirstTimestamp time
-  deprecatedLastTimestamp time
-  deprecatedCount int
+  metadata ObjectMeta =1
+  eventTime microtime! =2
+  series EventSeries* =3
+  reportingController string =4
+  reportingInstance string =5
+  action string =6
+  reason string =7
+  regarding ObjectReference =8
+  related ObjectReference* =9
+  note string =10
+  type string =11
+  deprecatedSource EventSource =12
+  deprecatedFirstTimestamp time =13
+  deprecatedLastTimestamp time =14
+  deprecatedCount int =15
+EventSeries
+  count int! =1
+  lastObservedTime microtime! =2
 )";
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <charconv>
 #include <utility>
 
 namespace gauntlet::fakeapiserver {
@@ -21,6 +22,7 @@ constexpr std::array kShapes = {
     std::pair<std::string_view, Shape>{"time", Shape::kTime},
     std::pair<std::string_view, Shape>{"microtime", Shape::kMicroTime},
     std::pair<std::string_view, Shape>{"bytes", Shape::kBytes},
+    std::pair<std::string_view, Shape>{"strings", Shape::kStrings},
     std::pair<std::string_view, Shape>{"any", Shape::kAny},
 };
 
@@ -31,6 +33,17 @@ std::string_view take_word(std::string_view& line) {
   const std::string_view word = line.substr(0, end);
   line = end == std::string_view::npos ? std::string_view() : line.substr(end);
   return word;
+}
+
+// "4" or "2.1", into the field.
+void read_number(std::string_view text, FieldType& field) {
+  const auto dot = text.find('.');
+  if (dot != std::string_view::npos) {
+    std::from_chars(text.data(), text.data() + dot, field.outer_number);
+    text.remove_prefix(dot + 1);
+  }
+  [[maybe_unused]] const auto read = std::from_chars(text.data(), text.data() + text.size(), field.number);
+  assert(read.ptr == text.data() + text.size() && field.number != 0 && "a table has a number that is none");
 }
 
 }  // namespace
@@ -58,6 +71,7 @@ Schema::Schema(const std::vector<std::string_view>& tables) {
         structs_.push_back(std::make_unique<StructType>());
         structs_.back()->package = package;
         structs_.back()->name = base::trim(line);
+        by_name_.emplace(structs_.back()->name, structs_.back().get());
         references.emplace_back();
       } else {
         read_field(line, *structs_.back(), references.back());
@@ -94,6 +108,8 @@ void Schema::read_field(std::string_view line, StructType& into, std::vector<std
       field.retain_keys = true;
     } else if (option == "@") {
       field.merge = MergeStrategy::kMergeAsSet;
+    } else if (option.front() == '=') {
+      read_number(option.substr(1), field);
     } else if (option.front() == '@') {
       field.merge = MergeStrategy::kMergeByKey;
       field.merge_key = option.substr(1);
@@ -106,10 +122,10 @@ void Schema::read_field(std::string_view line, StructType& into, std::vector<std
 }
 
 const StructType* Schema::find(std::string_view package, std::string_view name) const {
-  const auto found = std::find_if(structs_.begin(), structs_.end(), [&](const auto& type) {
-    return type->name == name && (package.empty() || type->package == package);
-  });
-  return found == structs_.end() ? nullptr : found->get();
+  const auto [begin, end] = by_name_.equal_range(name);
+  const auto found =
+      std::find_if(begin, end, [&](const auto& named) { return package.empty() || named.second->package == package; });
+  return found == end ? nullptr : found->second;
 }
 
 }  // namespace gauntlet::fakeapiserver

@@ -1,17 +1,22 @@
-// Schema: the fields of the kinds that are served, once, for everything that needs them: decoding and its strictness,
-// dropping of empty values, merge keys of strategic merge patches, OpenAPI. Written as text tables (*_types.cpp):
+// Schema: the fields of the kinds that are served, once, for everything that needs them: decoding from JSON (and its
+// strictness) and from protobuf, dropping of empty values, merge keys of strategic merge patches, OpenAPI. Written as
+// text tables (*_types.cpp):
 //
 //   package io.k8s.api.networking.v1
 //   IngressSpec
-//     ingressClassName string*
-//     tls []IngressTLS
+//     ingressClassName string* =4
+//     tls []IngressTLS =2
+//   IngressRule
+//     http HTTPIngressRuleValue* =2.1
 //
-// A type is string, int, long, bool, quantity, intstr, time, microtime, bytes, any or another struct; [] is a list, {}
-// a map by string. Behind it: * a pointer in Go, so that an empty value counts as given; ! written even if empty;
-// @key a list merged by that key, @ a list merged as a set, +retainKeys (strategic merge patch).
+// A type is string, int, long, bool, quantity, intstr, time, microtime, bytes, strings, any or another struct; [] is a
+// list, {} a map by string. Behind it: * a pointer in Go, so that an empty value counts as given; ! written even if
+// empty; =4 the number in protobuf, =2.1 the number in a message that JSON does not show; @key a list merged by that
+// key, @ a list merged as a set, +retainKeys (strategic merge patch). Kinds without numbers have no protobuf.
 // A struct's name is looked up in its own package first.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,7 +25,20 @@
 
 namespace gauntlet::fakeapiserver {
 
-enum class Shape { kString, kInt, kLong, kBool, kQuantity, kIntOrString, kTime, kMicroTime, kBytes, kAny, kStruct };
+enum class Shape {
+  kString,
+  kInt,
+  kLong,
+  kBool,
+  kQuantity,
+  kIntOrString,
+  kTime,
+  kMicroTime,
+  kBytes,
+  kStrings,
+  kAny,
+  kStruct
+};
 enum class Container { kOne, kList, kMap };
 enum class MergeStrategy { kReplace, kMergeByKey, kMergeAsSet };
 
@@ -33,6 +51,8 @@ struct FieldType {
   const StructType* type = nullptr;  // kStruct
   bool pointer = false;
   bool always_written = false;
+  std::uint32_t number = 0;        // in protobuf; 0: the kind has none
+  std::uint32_t outer_number = 0;  // of the message around it, whose fields JSON shows as those of the struct; 0: none
   MergeStrategy merge = MergeStrategy::kReplace;
   std::string_view merge_key;
   bool retain_keys = false;
@@ -44,6 +64,7 @@ struct StructType {
   std::vector<FieldType> fields;  // sorted by name
 
   const FieldType* find(std::string_view field) const;
+  bool has_protobuf() const { return !fields.empty() && fields.front().number != 0; }
   std::string full_name() const { return std::string(package) + "." + std::string(name); }
 };
 
@@ -63,6 +84,7 @@ class Schema {
   void read_field(std::string_view line, StructType& into, std::vector<std::string_view>& refs);
 
   std::vector<std::unique_ptr<StructType>> structs_;
+  std::multimap<std::string_view, const StructType*> by_name_;  // those of one name in the order of the tables
 };
 
 }  // namespace gauntlet::fakeapiserver

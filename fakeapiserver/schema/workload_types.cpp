@@ -6,94 +6,97 @@ std::string_view workload_types() {  // NOLINT(readability-function-size): a tab
   return R"(
 package io.k8s.api.apps.v1
 Deployment
-  metadata ObjectMeta
-  spec DeploymentSpec
-  status DeploymentStatus
+  metadata ObjectMeta =1
+  spec DeploymentSpec =2
+  status DeploymentStatus =3
 DeploymentSpec
-  replicas int*
-  selector LabelSelector*
-  template PodTemplateSpec
-  strategy DeploymentStrategy
-  minReadySeconds int
-  revisionHistoryLimit int*
-  paused bool
-  progressDeadlineSeconds int*
+  replicas int* =1
+  selector LabelSelector* =2
+  template PodTemplateSpec =3
+  strategy DeploymentStrategy =4
+  minReadySeconds int =5
+  revisionHistoryLimit int* =6
+  paused bool =7
+  progressDeadlineSeconds int* =9
 DeploymentStrategy
-  type string
-  rollingUpdate RollingUpdateDeployment*
+  type string =1
+  rollingUpdate RollingUpdateDeployment* =2
 RollingUpdateDeployment
-  maxUnavailable intstr*
-  maxSurge intstr*
+  maxUnavailable intstr* =1
+  maxSurge intstr* =2
 DeploymentStatus
-  observedGeneration long
-  replicas int
-  updatedReplicas int
-  readyReplicas int
-  availableReplicas int
-  unavailableReplicas int
-  terminatingReplicas int*
-  conditions []DeploymentCondition @type
-  collisionCount int*
+  observedGeneration long =1
+  replicas int =2
+  updatedReplicas int =3
+  readyReplicas int =7
+  availableReplicas int =4
+  unavailableReplicas int =5
+  terminatingReplicas int* =9
+  conditions []DeploymentCondition =6 @type
+  collisionCount int* =8
 DeploymentCondition
-  type string!
-  status string!
-  lastUpdateTime time
-  lastTransitionTime time
-  reason string
-  message string
+  type string! =1
+  status string! =2
+  lastUpdateTime time =6
+  lastTransitionTime time =7
+  reason string =4
+  message string =5
 ReplicaSet
-  metadata ObjectMeta
-  spec ReplicaSetSpec
-  status ReplicaSetStatus
+  metadata ObjectMeta =1
+  spec ReplicaSetSpec =2
+  status ReplicaSetStatus =3
 ReplicaSetSpec
-  replicas int*
-  minReadySeconds int
-  selector LabelSelector*
-  template PodTemplateSpec
+  replicas int* =1
+  minReadySeconds int =4
+  selector LabelSelector* =2
+  template PodTemplateSpec =3
 ReplicaSetStatus
-  replicas int!
-  fullyLabeledReplicas int
-  readyReplicas int
-  availableReplicas int
-  terminatingReplicas int*
-  observedGeneration long
-  conditions []ReplicaSetCondition @type
+  replicas int! =1
+  fullyLabeledReplicas int =2
+  readyReplicas int =4
+  availableReplicas int =5
+  terminatingReplicas int* =7
+  observedGeneration long =3
+  conditions []ReplicaSetCondition =6 @type
 ReplicaSetCondition
-  type string!
-  status string!
-  lastTransitionTime time
-  reason string
-  message string
+  type string! =1
+  status string! =2
+  lastTransitionTime time =3
+  reason string =4
+  message string =5
 DaemonSet
-  metadata ObjectMeta
-  spec DaemonSetSpec
-  status DaemonSetStatus
+  metadata ObjectMeta =1
+  spec DaemonSetSpec =2
+  status DaemonSetStatus =3
 DaemonSetSpec
-  selector LabelSelector*
-  template PodTemplateSpec
-  updateStrategy DaemonSetUpdateStrategy
-  minReadySeconds int
-  revisionHistoryLimit int*
+  selector LabelSelector* =1
+  template PodTemplateSpec =2
+  updateStrategy DaemonSetUpdateStrategy =3
+  minReadySeconds int =4
+  revisionHistoryLimit int* =6
 DaemonSetUpdateStrategy
-  type string
-  rollingUpdate any
+  type string =1
+  rollingUpdate RollingUpdateDaemonSet* =2
 DaemonSetStatus
-  currentNumberScheduled int!
-  numberMisscheduled int!
-  desiredNumberScheduled int!
-  numberReady int!
-  observedGeneration long
-  updatedNumberScheduled int
-  numberAvailable int
-  numberUnavailable int
-  collisionCount int*
-  conditions []DaemonSetCondition @type
+  currentNumberScheduled int! =1
+  numberMisscheduled int! =2
+  desiredNumberScheduled int! =3
+  numberReady int! =4
+  observedGeneration long =5
+  updatedNumberScheduled int =6
+  numberAvailable int =7
+  numberUnavailable int =8
+  collisionCount int* =9
+  conditions []DaemonSetCondition =10 @type
 DaemonSetCondition
-  type string!
-  status string!
-  lastTransitionTime time
-  reason string
-  message string
+  type string! =1
+  status string! =2
+  lastTransitionTime time =3
+  reason string =4
+  message string =5
+RollingUpdateDaemonSet
+  maxUnavailable intstr* =1
+  maxSurge intstr* =2
 )";
 }
 

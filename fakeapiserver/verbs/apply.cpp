@@ -47,10 +47,9 @@ kube::Status typed_failure(const Call& call, std::string_view path) {
 
 // The configuration, decoded and reduced to what this endpoint applies.
 Outcome<Json> read_configuration(const Call& call) {
-  const ExpectedKind expected{call.row.type.group_version, call.row.type.kind};
   std::vector<std::string> duplicate_fields;
   const std::string_view encoding = call.body.starts_with('{') ? "application/json" : "application/yaml";
-  auto sent = read_body(encoding, call.body, expected, duplicate_fields);
+  auto sent = read_body(encoding, call.body, expected_kind(call.row), duplicate_fields);
   if (!sent) return sent.failure();
   if (!sent->is_object()) return bad_request("the applied configuration is not an object");
   for (const char* key : {"apiVersion", "kind"}) {

@@ -37,6 +37,8 @@ Json shape_schema(const FieldType& field) {
       return {{"type", "string"}, {"format", "date-time"}};
     case Shape::kBytes:
       return {{"type", "string"}, {"format", "byte"}};
+    case Shape::kStrings:
+      return {{"type", "array"}, {"items", {{"type", "string"}}}};
     case Shape::kAny:
       return {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
     case Shape::kStruct:

@@ -13,7 +13,7 @@ namespace {
 
 Outcome<DeleteOptions> read_options(const Call& call) {
   if (call.body.empty()) return read_delete_options(call.info, kube::Json());
-  const ExpectedKind expected{call.row.type.group_version, "DeleteOptions"};
+  const ExpectedKind expected = expected_kind("io.k8s.apimachinery.pkg.apis.meta.v1", "DeleteOptions");
   std::vector<std::string> duplicate_fields;
   const auto body = read_body(call.content_type, call.body, expected, duplicate_fields);
   if (!body) return body.failure();

@@ -2,6 +2,9 @@
 
 #include "fakeapiserver/api_error.hpp"
 #include "fakeapiserver/media_type.hpp"
+#include "fakeapiserver/protobuf/envelope.hpp"
+#include "fakeapiserver/protobuf/message_decoder.hpp"
+#include "fakeapiserver/protobuf/value_readers.hpp"
 #include "fakeapiserver/schema/duplicate_fields.hpp"
 #include "foundation/kube/yaml_reader.hpp"
 
@@ -20,13 +23,47 @@ Outcome<kube::Json> read_yaml_body(std::string_view body) {
   return kube::to_json(stream.documents.front());
 }
 
+kube::Status unrecognized(std::string_view kind, std::string_view why) {
+  return bad_request("the object provided is unrecognized (must be of type " + std::string(kind) +
+                     "): " + std::string(why));
+}
+
+// Kind and apiVersion stay away where the envelope does not name them, as in JSON.
+Outcome<kube::Json> read_protobuf_body(std::string_view body, const ExpectedKind& expected) {
+  if (!expected.schema || !expected.schema->has_protobuf()) {
+    return unsupported_media_type(
+        "the body of the request was in an unknown format - accepted media types include: application/json, "
+        "application/yaml");
+  }
+  const auto envelope = protobuf::read_envelope(body);
+  if (!envelope) return unrecognized(expected.kind, envelope.error().message());
+  const std::string kind = protobuf::valid_text(envelope->kind);
+  if (!kind.empty() && kind != expected.kind) {
+    return unrecognized(expected.kind, "no " + std::string(expected.kind) + " but a " + quoted_text(kind));
+  }
+  auto object = protobuf::decode_message(*expected.schema, envelope->message);
+  if (!object) return unrecognized(expected.kind, object.error().message());
+  if (!kind.empty()) (*object)["kind"] = kind;
+  if (!envelope->api_version.empty()) (*object)["apiVersion"] = protobuf::valid_text(envelope->api_version);
+  return std::move(*object);
+}
+
 }  // namespace
 
-Outcome<kube::Json> read_body(std::string_view content_type, std::string_view body, const ExpectedKind& /*expected*/,
+ExpectedKind expected_kind(const ResourceRow& row) {
+  return {row.type.kind, row.schema};
+}
+
+ExpectedKind expected_kind(std::string_view package, std::string_view kind) {
+  return {kind, Schema::built_in().find(package, kind)};
+}
+
+Outcome<kube::Json> read_body(std::string_view content_type, std::string_view body, const ExpectedKind& expected,
                               std::vector<std::string>& duplicate_fields) {
   const auto encoding = body_encoding(content_type);
   if (!encoding) return encoding.failure();
   if (*encoding == BodyEncoding::kYaml) return read_yaml_body(body);
+  if (*encoding == BodyEncoding::kProtobuf) return read_protobuf_body(body, expected);
   auto json = kube::parse_json(body);
   if (!json) return bad_request("the request body is not valid JSON: " + json.error().message());
   for (std::string& path : find_duplicate_fields(body)) duplicate_fields.push_back(std::move(path));

@@ -1,10 +1,9 @@
-// The body of a request as JSON, whatever it is encoded in. The seam for further encodings: body_encoding() names them,
-// read_body() decodes them.
+// The body of a request as JSON, whatever it is encoded in. body_encoding() names the encodings, read_body() decodes.
 #pragma once
 
 #include "fakeapiserver/outcome.hpp"
+#include "fakeapiserver/resource_registry.hpp"
 #include "foundation/kube/object.hpp"
-#include "foundation/kube/resource.hpp"
 
 #include <string>
 #include <string_view>
@@ -12,11 +11,15 @@
 
 namespace gauntlet::fakeapiserver {
 
-// What an endpoint takes; encodings that carry no names of fields decode by it.
+// What an endpoint takes. Protobuf carries no names of fields and is decoded by the schema; a kind whose schema has no
+// numbers, as a custom one, has no protobuf.
 struct ExpectedKind {
-  kube::GroupVersion group_version;
   std::string_view kind;
+  const StructType* schema = nullptr;
 };
+ExpectedKind expected_kind(const ResourceRow& row);
+// Of apimachinery or a group's Go package: {"io.k8s.api.autoscaling.v1", "Scale"}.
+ExpectedKind expected_kind(std::string_view package, std::string_view kind);
 
 // 415 for an encoding that is not understood, 400 for a body that is broken. The paths of fields that it names twice
 // are added to `duplicate_fields`.

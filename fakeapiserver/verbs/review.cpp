@@ -53,9 +53,8 @@ Json status_of(const ReviewService& service, const std::string& user, const Call
 }  // namespace
 
 Answer review(const ReviewService& service, const std::string& user, const Call& call) {
-  const ExpectedKind expected{call.row.type.group_version, call.row.type.kind};
   std::vector<std::string> duplicate_fields;
-  auto body = read_body(call.content_type, call.body, expected, duplicate_fields);
+  auto body = read_body(call.content_type, call.body, expected_kind(call.row), duplicate_fields);
   if (!body) return status_answer(body.failure());
   std::vector<std::string> unknown_fields;
   auto object = decode_as(call.row, std::move(*body), unknown_fields);

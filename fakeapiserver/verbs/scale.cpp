@@ -43,7 +43,8 @@ Json scale_of(const Json& object) {
 Outcome<Json> read_wanted_scale(const Call& call, Json current) {
   if (*call.info.verb == Verb::kUpdate) {
     std::vector<std::string> duplicate_fields;
-    return read_body(call.content_type, call.body, ExpectedKind{{"autoscaling", "v1"}, "Scale"}, duplicate_fields);
+    return read_body(call.content_type, call.body, expected_kind("io.k8s.api.autoscaling.v1", "Scale"),
+                     duplicate_fields);
   }
   const auto format = patch_format(call.content_type);
   if (!format) return format.failure();

@@ -51,9 +51,8 @@ struct SentObject {
 };
 
 Outcome<SentObject> read_object(const Call& call, const WriteOptions& options) {
-  const ExpectedKind expected{call.row.type.group_version, call.row.type.kind};
   std::vector<std::string> duplicate_fields;
-  auto body = read_body(call.content_type, call.body, expected, duplicate_fields);
+  auto body = read_body(call.content_type, call.body, expected_kind(call.row), duplicate_fields);
   if (!body) return body.failure();
   std::vector<std::string> unknown_fields;
   auto object = decode_as(call.row, std::move(*body), unknown_fields);
