@@ -50,7 +50,7 @@ Ownership ownership_of(const StructType* in, const FieldType* field) {
     case Container::kOne:
       break;
   }
-  if (field->shape != Shape::kStruct) return Ownership::kWhole;
+  if (field->shape != Shape::kStruct || field->type->choice) return Ownership::kWhole;
   const bool atomic =
       std::find(kAtomicStructs.begin(), kAtomicStructs.end(), field->type->name) != kAtomicStructs.end();
   return atomic ? Ownership::kWhole : Ownership::kFields;

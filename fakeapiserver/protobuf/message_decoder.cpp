@@ -34,6 +34,19 @@ bool has_inner_fields(const StructType& type, std::uint32_t number) {
                      [number](const FieldType& field) { return field.outer_number == number; });
 }
 
+// What JSON shows of a choice: a list, else an object, else whether it is true.
+Json shown_choice(const StructType& type, Json& fields) {
+  Json truth;
+  Json object;
+  for (const FieldType& field : type.fields) {
+    Json& value = fields[std::string(field.name)];
+    if (field.container == Container::kList && !value.is_null()) return std::move(value);
+    if (field.shape == Shape::kBool) truth = value == Json(true);
+    if (field.shape == Shape::kStruct && field.container == Container::kOne) object = std::move(value);
+  }
+  return object.is_null() ? truth : object;
+}
+
 class MessageDecoder {
  public:
   base::Result<Json> decode(const StructType& type, std::string_view message) {
@@ -93,6 +106,12 @@ class MessageDecoder {
   // A message that comes in several pieces is merged of them.
   void decode_member(const FieldType& field, const Record& record, int depth, Json& value) {
     if (!has_type(field, record, WireType::kLen)) return;
+    if (field.type->choice) {
+      Json fields = Json::object();
+      decode_struct(*field.type, 0, record.payload, depth + 1, fields);
+      value = shown_choice(*field.type, fields);
+      return;
+    }
     if (value.is_null()) value = Json::object();
     decode_struct(*field.type, 0, record.payload, depth + 1, value);
   }
@@ -148,8 +167,14 @@ class MessageDecoder {
       value = read_scalar(field.shape, record.varint);
       return;
     }
-    if (!has_type(field, record, WireType::kLen)) return;
-    auto read = read_value(field.shape, record.payload);
+    if (field.shape == Shape::kDouble) {
+      if (has_type(field, record, WireType::kI64)) keep(read_double(record.payload), value);
+    } else if (has_type(field, record, WireType::kLen)) {
+      keep(read_value(field.shape, record.payload), value);
+    }
+  }
+
+  void keep(base::Result<Json> read, Json& value) {
     if (!read) return fail(read.error().message());
     value = std::move(*read);
   }

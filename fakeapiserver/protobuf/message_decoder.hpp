@@ -11,8 +11,8 @@
 
 namespace gauntlet::fakeapiserver::protobuf {
 
-// As protobuf's own decoders; no kind of the API comes near.
-inline constexpr int kMostDepth = 100;
+// Schemas of custom kinds nest, with two or three messages a level.
+inline constexpr int kMostDepth = 256;
 // Items of lists and entries of maps in one object: what makes memory grow. A ConfigMap of 1 MiB of the shortest keys
 // has 100,000.
 inline constexpr std::size_t kMostItems = 250'000;

@@ -1,14 +1,17 @@
 #include "fakeapiserver/protobuf/value_readers.hpp"
 
 #include "fakeapiserver/protobuf/wire_reader.hpp"
+#include "fakeapiserver/schema/decoder.hpp"
 #include "foundation/kube/base64.hpp"
 #include "foundation/kube/utf8.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <bit>
 #include <cassert>
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -141,6 +144,15 @@ Json read_scalar(Shape shape, std::uint64_t varint) {
   return shape == Shape::kInt ? static_cast<std::int32_t>(number) : number;
 }
 
+Result<Json> read_double(std::string_view payload) {
+  std::uint64_t bits = 0;
+  for (auto byte = payload.rbegin(); byte != payload.rend(); ++byte)
+    bits = bits << 8 | static_cast<unsigned char>(*byte);
+  const auto value = std::bit_cast<double>(bits);
+  if (!std::isfinite(value)) return malformed("json: unsupported value: not a finite number");
+  return make_number(value);
+}
+
 Result<Json> read_value(Shape shape, std::string_view payload) {
   switch (shape) {
     case Shape::kString:
@@ -160,6 +172,7 @@ Result<Json> read_value(Shape shape, std::string_view payload) {
       return read_any(payload);
     case Shape::kInt:
     case Shape::kLong:
+    case Shape::kDouble:
     case Shape::kBool:
     case Shape::kStruct:
       break;

@@ -16,6 +16,8 @@ namespace gauntlet::fakeapiserver::protobuf {
 std::string valid_text(std::string_view bytes);
 // kInt (the lower 32 bits), kLong or kBool.
 kube::Json read_scalar(Shape shape, std::uint64_t varint);
+// Eight bytes; kBadRequest for what JSON has no number for.
+base::Result<kube::Json> read_double(std::string_view payload);
 // Any other shape but kStruct. A null value where JSON has none (a zero time). kBadRequest for what cannot be read.
 base::Result<kube::Json> read_value(Shape shape, std::string_view payload);
 

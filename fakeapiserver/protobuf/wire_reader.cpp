@@ -55,16 +55,15 @@ std::optional<Record> WireReader::read_record() {
       break;
     }
     case WireType::kI64:
-      skip(8);
+      record.payload = take(8);
       break;
     case WireType::kI32:
-      skip(4);
+      record.payload = take(4);
       break;
     case WireType::kLen: {
       const auto size = next_varint();
       if (!size) return std::nullopt;
-      record.payload = left_.substr(0, *size);
-      skip(*size);
+      record.payload = take(*size);
       break;
     }
     case WireType::kStartGroup:
@@ -75,12 +74,14 @@ std::optional<Record> WireReader::read_record() {
   return record;
 }
 
-void WireReader::skip(std::uint64_t size) {
+std::string_view WireReader::take(std::uint64_t size) {
   if (size > left_.size()) {
     fail(kUnexpectedEnd);
-  } else {
-    left_.remove_prefix(size);
+    return {};
   }
+  const std::string_view taken = left_.substr(0, size);
+  left_.remove_prefix(size);
+  return taken;
 }
 
 // Groups nest; a stack that is no call stack, so that no message is too deep for it.

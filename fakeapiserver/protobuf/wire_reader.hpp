@@ -15,7 +15,7 @@ struct Record {
   std::uint32_t number = 0;
   WireType type = WireType::kVarint;
   std::uint64_t varint = 0;  // kVarint
-  std::string_view payload;  // kLen; of other types only the length of the message counts
+  std::string_view payload;  // kLen, kI64 and kI32
 };
 
 class WireReader {
@@ -34,7 +34,7 @@ class WireReader {
  private:
   std::optional<Record> read_record();
   void skip_group(std::uint32_t number);
-  void skip(std::uint64_t size);
+  std::string_view take(std::uint64_t size);
   std::nullopt_t fail(std::string_view error);
 
   std::string_view left_;

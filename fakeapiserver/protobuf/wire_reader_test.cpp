@@ -72,12 +72,14 @@ TEST(P0_03, AMillionNestedGroupsEnd) {
 
 TEST(P0_03, EnvelopeNamesTheKindAndHoldsTheMessage) {
   // runtime.Unknown: typeMeta = 1 {apiVersion = 1, kind = 2}, raw = 2, contentEncoding = 3, contentType = 4.
-  const auto full = read_envelope(bytes("6b 38 73 00 0a 09 0a 02 76 31 12 03 50 6f 64 12 02 08 01 1a 00 22 00"));
+  const std::string body = bytes("6b 38 73 00 0a 09 0a 02 76 31 12 03 50 6f 64 12 02 08 01 1a 00 22 00");
+  const auto full = read_envelope(body);
   ASSERT_TRUE(full.ok()) << full.error().message();
   EXPECT_EQ(full->api_version, "v1");
   EXPECT_EQ(full->kind, "Pod");
   EXPECT_EQ(full->message, bytes("08 01"));
-  const auto bare = read_envelope(bytes("6b 38 73 00 1a 00 22 00"));
+  const std::string without_type = bytes("6b 38 73 00 1a 00 22 00");
+  const auto bare = read_envelope(without_type);
   ASSERT_TRUE(bare.ok());
   EXPECT_EQ(bare->kind, "");
   EXPECT_EQ(bare->message, "");

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -27,6 +28,8 @@ std::string_view go_type(Shape shape) {
       return "int32";
     case Shape::kLong:
       return "int64";
+    case Shape::kDouble:
+      return "float64";
     case Shape::kBool:
       return "bool";
     case Shape::kBytes:
@@ -131,11 +134,17 @@ class ObjectDecoder {
       case Container::kMap:
         if (!value.is_object()) return wrong_type(value, in, path, "map[string]" + std::string(element_name(field)));
         for (auto& [key, one] : value.items()) {
-          if (one.is_null() && field.shape != Shape::kAny) one = "";
+          if (one.is_null() && may_be_null(field.shape)) continue;
+          if (one.is_null()) one = field.shape == Shape::kStruct ? Json::object() : Json("");
           if (!error_) decode_value(in, field, one, path);
         }
         return;
     }
+  }
+
+  // As a value of a map: the zero time is null in JSON.
+  static bool may_be_null(Shape shape) {
+    return shape == Shape::kAny || shape == Shape::kTime || shape == Shape::kMicroTime;
   }
 
   static std::string_view element_name(const FieldType& field) {
@@ -147,6 +156,7 @@ class ObjectDecoder {
       case Shape::kAny:
         return;
       case Shape::kStruct:
+        if (field.type->choice) return decode_choice(in, field, value, path);
         if (!value.is_object()) return wrong_type(value, in, path, field.type->name);
         return decode_struct(*field.type, value, path);
       case Shape::kString:
@@ -157,6 +167,10 @@ class ObjectDecoder {
         return;
       case Shape::kLong:
         if (!value.is_number_integer()) wrong_type(value, in, path, "int64");
+        return;
+      case Shape::kDouble:
+        if (!value.is_number()) return wrong_type(value, in, path, "float64");
+        if (value.is_number_float()) value = make_number(value.get<double>());
         return;
       case Shape::kBool:
         if (!value.is_boolean()) wrong_type(value, in, path, "bool");
@@ -180,6 +194,17 @@ class ObjectDecoder {
       case Shape::kMicroTime:
         return decode_time(in, field, value, path);
     }
+  }
+
+  // The field that such a value can be.
+  void decode_choice(const StructType& in, const FieldType& field, Json& value, const std::string& path) {
+    for (const FieldType& one : field.type->fields) {
+      const bool fits = one.container == Container::kList ? value.is_array()
+                        : one.shape == Shape::kBool       ? value.is_boolean()
+                                                          : value.is_object();
+      if (fits) return decode_field(*field.type, one, value, path);
+    }
+    wrong_type(value, in, path, field.type->name);
   }
 
   void decode_bytes(const StructType& in, Json& value, const std::string& path) {
@@ -219,6 +244,12 @@ class ObjectDecoder {
 };
 
 }  // namespace
+
+kube::Json make_number(double value) {
+  constexpr double kMostExact = 9007199254740992.0;  // 2^53
+  if (value == std::trunc(value) && std::abs(value) <= kMostExact) return static_cast<std::int64_t>(value);
+  return value;
+}
 
 base::Result<void> decode_object(const StructType& type, kube::Json& json, std::vector<std::string>& unknown_fields) {
   if (!json.is_object()) {

@@ -15,4 +15,7 @@ namespace gauntlet::fakeapiserver {
 // `unknown_fields` ("spec.foo"). kBadRequest in the words of Go's decoder where a value has the wrong type.
 base::Result<void> decode_object(const StructType& type, kube::Json& json, std::vector<std::string>& unknown_fields);
 
+// As Go writes it: without a fraction where there is none.
+kube::Json make_number(double value);
+
 }  // namespace gauntlet::fakeapiserver

@@ -41,6 +41,29 @@ TEST(Decoder, KeepsEmptyStructsAsGoWritesThem) {
   EXPECT_EQ(decoded.object, Json::parse(R"({"metadata":{"name":"a"},"spec":{},"status":{"loadBalancer":{}}})"));
 }
 
+TEST(Decoder, NullsInMaps) {
+  EXPECT_EQ(decode("ConfigMap", R"({"data":{"a":null}})").object["data"], Json::parse(R"({"a":""})"));
+  EXPECT_EQ(decode("PodDisruptionBudget", R"({"status":{"disruptedPods":{"a":null}}})").object["status"],
+            Json::parse(R"({"disruptedPods":{"a":null}})"))
+      << "a time that is zero";
+  EXPECT_EQ(decode("JSONSchemaProps", R"({"properties":{"a":null}})").object,
+            Json::parse(R"({"properties":{"a":{}}})"));
+}
+
+TEST(Decoder, ChoicesAreShownAsTheirValue) {
+  for (const char* text : {R"({"additionalProperties":false})", R"({"additionalProperties":{"type":"string"}})",
+                           R"({"items":{"type":"string"}})", R"({"items":[{"minimum":1},{"minimum":0.5}]})",
+                           R"({"dependencies":{"a":["b"],"c":{"type":"object"}}})"}) {
+    const Decoded decoded = decode("JSONSchemaProps", text);
+    EXPECT_EQ(decoded.object, Json::parse(text)) << decoded.error;
+    EXPECT_THAT(decoded.unknown, ElementsAre());
+  }
+  EXPECT_EQ(decode("JSONSchemaProps", R"({"minimum":2.0})").object["minimum"].dump(), "2");
+  EXPECT_THAT(decode("JSONSchemaProps", R"({"items":{"typo":"string"}})").unknown, ElementsAre("items.typo"));
+  EXPECT_THAT(decode("JSONSchemaProps", R"({"items":true})").error, HasSubstr("JSONSchemaPropsOrArray"));
+  EXPECT_THAT(decode("JSONSchemaProps", R"({"additionalProperties":[]})").error, HasSubstr("JSONSchemaPropsOrBool"));
+}
+
 TEST(P0_26, UnknownFieldsAreNamedWithTheirPath) {
   const Decoded decoded = decode("Ingress", R"({"metadata":{"name":"a","colour":"x"},"foo":1,
       "spec":{"rules":[{"http":{"paths":[{"path":"/","Path":"/"}]}}]}})");

@@ -2,8 +2,8 @@
 
 namespace gauntlet::fakeapiserver {
 
-// Kinds that are kept and never acted upon, so that the manifests of controllers can be applied; definitions of custom
-// kinds; and Events as their own group shows them.
+// Kinds that are kept and never acted upon, so that the manifests of controllers can be applied; and Events as their
+// own group shows them.
 std::string_view inert_types() {  // NOLINT(readability-function-size): a table
   return R"(
 package io.k8s.api.rbac.v1
@@ -61,19 +61,6 @@ PodDisruptionBudgetStatus
 Eviction
   metadata ObjectMeta =1
   deleteOptions DeleteOptions* =2
-
-package io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1
-CustomResourceDefinition
-  metadata ObjectMeta
-  spec CustomResourceDefinitionSpec
-  status any
-CustomResourceDefinitionSpec
-  group string!
-  names any
-  scope string!
-  versions []any!
-  conversion any
-  preserveUnknownFields bool
 
 package io.k8s.api.events.v1
 Event

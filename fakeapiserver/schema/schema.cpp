@@ -16,6 +16,7 @@ constexpr std::array kShapes = {
     std::pair<std::string_view, Shape>{"string", Shape::kString},
     std::pair<std::string_view, Shape>{"int", Shape::kInt},
     std::pair<std::string_view, Shape>{"long", Shape::kLong},
+    std::pair<std::string_view, Shape>{"double", Shape::kDouble},
     std::pair<std::string_view, Shape>{"bool", Shape::kBool},
     std::pair<std::string_view, Shape>{"quantity", Shape::kQuantity},
     std::pair<std::string_view, Shape>{"intstr", Shape::kIntOrString},
@@ -70,7 +71,8 @@ Schema::Schema(const std::vector<std::string_view>& tables) {
       } else if (line.front() != ' ') {
         structs_.push_back(std::make_unique<StructType>());
         structs_.back()->package = package;
-        structs_.back()->name = base::trim(line);
+        structs_.back()->name = take_word(line);
+        structs_.back()->choice = take_word(line) == "|";
         by_name_.emplace(structs_.back()->name, structs_.back().get());
         references.emplace_back();
       } else {

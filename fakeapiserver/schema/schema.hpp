@@ -9,11 +9,12 @@
 //   IngressRule
 //     http HTTPIngressRuleValue* =2.1
 //
-// A type is string, int, long, bool, quantity, intstr, time, microtime, bytes, strings, any or another struct; [] is a
-// list, {} a map by string. Behind it: * a pointer in Go, so that an empty value counts as given; ! written even if
-// empty; =4 the number in protobuf, =2.1 the number in a message that JSON does not show; @key a list merged by that
-// key, @ a list merged as a set, +retainKeys (strategic merge patch). Kinds without numbers have no protobuf.
-// A struct's name is looked up in its own package first.
+// A type is string, int, long, double, bool, quantity, intstr, time, microtime, bytes, strings, any or another struct;
+// [] is a list, {} a map by string. Behind it: * a pointer in Go, so that an empty value counts as given; ! written
+// even if empty; =4 the number in protobuf, =2.1 the number in a message that JSON does not show; @key a list merged by
+// that key, @ a list merged as a set, +retainKeys (strategic merge patch). Kinds without numbers have no protobuf. A
+// struct with | behind its name is a choice: JSON shows the value of the field that is set, no object around it. A
+// struct's name is looked up in its own package first.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +30,7 @@ enum class Shape {
   kString,
   kInt,
   kLong,
+  kDouble,
   kBool,
   kQuantity,
   kIntOrString,
@@ -62,6 +64,7 @@ struct StructType {
   std::string_view package;
   std::string_view name;
   std::vector<FieldType> fields;  // sorted by name
+  bool choice = false;
 
   const FieldType* find(std::string_view field) const;
   bool has_protobuf() const { return !fields.empty() && fields.front().number != 0; }

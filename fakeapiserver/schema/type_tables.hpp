@@ -16,12 +16,14 @@ std::string_view networking_types();
 std::string_view workload_types();
 std::string_view job_types();
 std::string_view autoscaling_types();
+std::string_view definition_types();
 std::string_view review_types();
 std::string_view inert_types();
 
 inline std::vector<std::string_view> type_tables() {
-  return {meta_types(),       core_types(),     node_types(), pod_types(),         container_types(), volume_types(),
-          networking_types(), workload_types(), job_types(),  autoscaling_types(), review_types(),    inert_types()};
+  return {meta_types(),       core_types(),       node_types(),     pod_types(), container_types(),
+          volume_types(),     networking_types(), workload_types(), job_types(), autoscaling_types(),
+          definition_types(), review_types(),     inert_types()};
 }
 
 }  // namespace gauntlet::fakeapiserver

@@ -26,6 +26,8 @@ Json shape_schema(const FieldType& field) {
       return {{"type", "integer"}, {"format", "int32"}};
     case Shape::kLong:
       return {{"type", "integer"}, {"format", "int64"}};
+    case Shape::kDouble:
+      return {{"type", "number"}, {"format", "double"}};
     case Shape::kBool:
       return {{"type", "boolean"}};
     case Shape::kQuantity:
@@ -63,7 +65,9 @@ Json field_schema(const FieldType& field) {
 void add_schema(const StructType& type, Json& schemas) {
   const std::string name = type.full_name();
   if (schemas.contains(name)) return;
-  Json& schema = schemas[name] = {{"type", "object"}};
+  Json& schema = schemas[name] = Json::object();
+  if (type.choice) return;
+  schema["type"] = "object";
   Json properties = Json::object();
   for (const FieldType& field : type.fields) properties[std::string(field.name)] = field_schema(field);
   schema["properties"] = std::move(properties);
