@@ -41,7 +41,7 @@ class Doctor : public ProgramTest {
   std::string write_odd_profile(const std::string& command) const {
     const std::string reference = cli::TemporaryFolder::read(shipped("profiles/reference.yaml"));
     const auto start = reference.find("start:\n");
-    const auto after = reference.find("class: ");
+    const auto after = reference.find("\nclass: ") + 1;
     std::string text = reference.substr(0, start) + "start:\n  command: " + command +
                        "\n  ready: {within: 5s}\ntimeouts: {propagate: 300ms}\n" + reference.substr(after);
     return folder_.write("odd.yaml", changed(std::move(text),
