@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr base::Duration kRestoreWithin = 10s;
+constexpr base::Duration kWorkOffWithin = 30s;  // a pack of 64
 // A controller that serves no canary twice will not serve the third; new lanes are quicker then.
 constexpr int kMostCanariesMissed = 2;
 
@@ -160,9 +161,10 @@ net::Awaitable<base::Result<std::unique_ptr<Lane>>> LaneWorker::open_lane(int in
 }
 
 Execution LaneWorker::execution(Lane& lane) {
-  // Twice the time in which a change has to arrive: the controller works off what a whole pack has left.
-  return Execution{state_.executor, lane, state_.settings, 2 * state_.scaled(state_.suite.profile.propagate),
-                   state_.next_serial};
+  // More than the time of one change: the controller works off what a whole pack has made or left, perhaps with so many
+  // status writes a second as its client allows itself (client-go: 5).
+  const base::Duration canary_within = std::max(2 * state_.suite.profile.propagate, kWorkOffWithin);
+  return Execution{state_.executor, lane, state_.settings, state_.scaled(canary_within), state_.next_serial};
 }
 
 Attempt LaneWorker::broken_attempt(const Scenario& scenario, const base::Error& error) const {
