@@ -25,6 +25,13 @@ int processors() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+// Most of a run is waiting until nothing has happened for a while, so a processor serves several clusters.
+int standard_lanes() {
+  constexpr int kPerProcessor = 3;
+  constexpr int kMost = 16;
+  return std::min(kPerProcessor * processors(), kMost);
+}
+
 std::uint64_t draw_seed() {
   std::random_device source;
   return source() % 1'000'000;  // short enough to be typed again
@@ -63,7 +70,7 @@ std::string which_controllers(const DataFolders& folders) {
 
 scenario::SuiteOptions suite_options(const RunOptions& options, const std::string& work_folder) {
   scenario::SuiteOptions suite;
-  suite.lanes = options.jobs > 0 ? options.jobs : processors();
+  suite.lanes = options.jobs > 0 ? options.jobs : standard_lanes();
   suite.repeat = options.repeat;
   suite.fail_fast = options.fail_fast;
   suite.order = options.order;
