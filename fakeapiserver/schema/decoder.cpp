@@ -4,8 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <ctime>
 #include <limits>
 #include <optional>
 
@@ -57,16 +59,29 @@ bool looks_like_time(std::string_view text) {
   return text.size() >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':';
 }
 
-// Exactly six digits of fraction, as MicroTime is written.
-std::string with_microseconds(std::string_view text) {
-  std::string out(text.substr(0, 19));
+// "+02:00" in seconds; 0 for "Z" and for what is no zone.
+std::time_t seconds_east(std::string_view zone) {
+  const auto digits = [&](std::size_t at) { return (zone[at] - '0') * 10 + (zone[at + 1] - '0'); };
+  if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-')) return 0;
+  const std::time_t seconds = digits(1) * 3600 + digits(4) * 60;
+  return zone[0] == '-' ? -seconds : seconds;
+}
+
+// In UTC, in whole seconds (Time) or with exactly six digits of fraction (MicroTime), however the client writes it.
+std::string normal_time(Shape shape, const std::string& text) {
+  std::tm parts{};
+  if (::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &parts) == nullptr) return text;
   std::string fraction;
   std::size_t at = 19;
-  if (at < text.size() && text[at] == '.') {
+  if (text[at] == '.') {
     for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) fraction += text[at];
   }
   fraction.resize(6, '0');
-  return out + "." + fraction + std::string(text.substr(at));
+  const std::time_t seconds = ::timegm(&parts) - seconds_east(std::string_view(text).substr(at));
+  ::gmtime_r(&seconds, &parts);
+  std::array<char, 32> out{};
+  const std::size_t size = std::strftime(out.data(), out.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  return std::string(out.data(), size) + (shape == Shape::kMicroTime ? "." + fraction : "") + "Z";
 }
 
 class ObjectDecoder {
@@ -227,7 +242,7 @@ class ObjectDecoder {
                                                           ": not of the form 2006-01-02T15:04:05Z07:00");
       return;
     }
-    if (field.shape == Shape::kMicroTime) value = with_microseconds(text);
+    value = normal_time(field.shape, text);
   }
 
   static bool is_dropped(const FieldType& field, const Json& value) {

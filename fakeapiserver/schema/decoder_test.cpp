@@ -83,6 +83,21 @@ TEST(Decoder, WrongTypesAreRefusedInGosWords) {
   EXPECT_THAT(decode("Lease", R"({"spec":{"renewTime":"yesterday"}})").error, HasSubstr("parsing time"));
 }
 
+// JavaScript writes milliseconds, Python a zone; the object that they read has neither.
+TEST(Decoder, TimesAreInUtcAndInSeconds) {
+  const auto created = [](const std::string& time) {
+    return decode("ConfigMap", R"({"metadata":{"creationTimestamp":")" + time + R"("}})")
+        .object["metadata"]["creationTimestamp"];
+  };
+  EXPECT_EQ(created("2026-11-29T12:22:30Z"), "2026-11-29T12:22:30Z");
+  EXPECT_EQ(created("2026-11-29T12:22:30.000Z"), "2026-11-29T12:22:30Z");
+  EXPECT_EQ(created("2026-11-29T12:22:30+00:00"), "2026-11-29T12:22:30Z");
+  EXPECT_EQ(created("2026-11-30T00:22:30.5+12:00"), "2026-11-29T12:22:30Z");
+  EXPECT_EQ(created("2026-11-29T08:52:30-03:30"), "2026-11-29T12:22:30Z");
+  EXPECT_EQ(decode("Lease", R"({"spec":{"renewTime":"2026-11-29T14:22:30.25+02:00"}})").object["spec"]["renewTime"],
+            "2026-11-29T12:22:30.250000Z");
+}
+
 TEST(Decoder, IntOrStringIsEither) {
   EXPECT_EQ(decode("Service", R"({"spec":{"ports":[{"port":1,"targetPort":"http"}]}})").error, "");
   EXPECT_EQ(decode("Service", R"({"spec":{"ports":[{"port":1,"targetPort":8080}]}})").error, "");

@@ -34,6 +34,10 @@ class Test:
 
 TESTS = {
     "kubectl": Test(toolchains.prepare_kubectl),
+    "go": Test(toolchains.prepare_go),
+    "go.json": Test(toolchains.prepare_go, JSON),
+    "python": Test(toolchains.prepare_python),
+    "javascript": Test(toolchains.prepare_javascript),
 }
 
 

@@ -117,7 +117,7 @@ def prepare_python(folder):
         shutil.rmtree(folder / "venv", ignore_errors=True)
         fetch([python, "-m", "venv", str(folder / "venv")])
         fetch([str(folder / "venv/bin/python"), "-m", "pip", "install", "--disable-pip-version-check", "--no-deps",
-               "-r", str(folder / "requirements.txt")])
+               "--no-compile", "-r", str(folder / "requirements.txt")])
 
     once(folder, pinned, install)
     command = [str(folder / "venv/bin/python"), "-m", "unittest", "discover", "-v", "-s", str(folder), "-p", "*_test.py"]

@@ -105,6 +105,18 @@ class KubectlTest(unittest.TestCase):
 
 
 class Objects(KubectlTest):
+    def test_create(self):
+        self.assertEqual("configmap/one created\n", self.ok("create", "configmap", "one", "--from-literal=a=1"))
+        self.assertEqual("secret/one created\n", self.ok("create", "secret", "generic", "one", "--from-literal=a=1"))
+        self.assertEqual("service/one created\n", self.ok("create", "service", "clusterip", "one", "--tcp=80:8080"))
+        self.assertEqual("ingress.networking.k8s.io/one created\n",
+                         self.ok("create", "ingress", "one", "--class=public", "--rule=one.test/cart*=one:80"))
+        self.assertEqual("1", self.value("configmap/one", ".data.a"))
+        self.assertEqual("MQ==", self.value("secret/one", ".data.a"))
+        self.assertEqual("Prefix /cart one", self.ok(
+            "get", "ingress", "one", "--output=jsonpath={range .spec.rules[0].http.paths[0]}{.pathType} {.path} "
+            "{.backend.service.name}{end}"))
+
     def test_create_twice(self):
         self.create("v1", "ConfigMap", "one")
         self.assertIn('Error from server (AlreadyExists): error when creating "STDIN": configmaps "one" already exists',
@@ -339,6 +351,14 @@ class Reading(KubectlTest):
                           r"^ +spec\t<IngressSpec>$")
         self.assert_lines(self.ok("explain", "ingress.spec.rules.http.paths"), r"^ +pathType\t<string>", r"^ +backend\t<")
         self.assertIn('field "nonsense" does not exist', self.fails("explain", "ingress.nonsense"))
+
+    def test_may_i(self):
+        self.assertEqual("yes\n", self.ok("auth", "can-i", "create", "ingresses"))
+        self.assertRegex(self.ok("auth", "can-i", "--list"), r"(?m)^\*\.\* +\[\] +\[\] +\[\*\]$")
+
+    @unittest.skipIf(VERSION < (1, 28), "whoami came with 1.28")
+    def test_who_am_i(self):
+        self.assertRegex(self.ok("auth", "whoami"), r"(?m)^Username +serve$")
 
     def test_what_is_served(self):
         self.assert_lines(self.ok("api-resources"), r"^ingresses +ing +networking\.k8s\.io/v1 +true +Ingress$",
