@@ -24,6 +24,10 @@ SHOWN_LINES = 60
 
 JSON = {"GAUNTLET_CONTENT_TYPE": "application/json"}
 
+# Watches that are cut, and watches that are too old, in turn: the informers have to come through and miss nothing.
+CUT, GONE = "watch-cut,resource=configmaps,after=3", "watch-error,code=410,resource=configmaps,after=3"
+FAULTS = (CUT, GONE, CUT, GONE)
+
 
 @dataclasses.dataclass
 class Test:
@@ -36,8 +40,10 @@ TESTS = {
     "kubectl": Test(toolchains.prepare_kubectl),
     "go": Test(toolchains.prepare_go),
     "go.json": Test(toolchains.prepare_go, JSON),
+    "go.faults": Test(toolchains.prepare_go, {}, FAULTS),
     "python": Test(toolchains.prepare_python),
     "javascript": Test(toolchains.prepare_javascript),
+    "javascript.faults": Test(toolchains.prepare_javascript, {}, FAULTS),
 }
 
 
