@@ -35,11 +35,11 @@ std::string verb_of(const AuditRecord& record) {
 }
 
 std::string method_of(const AuditRecord& record) {
-  static const std::map<std::string, std::string> kMethods = {
+  static const std::map<std::string, std::string> methods = {
       {"get", "GET"},    {"list", "GET"},    {"watch", "GET"},     {"create", "POST"},
       {"update", "PUT"}, {"patch", "PATCH"}, {"delete", "DELETE"}, {"deletecollection", "DELETE"}};
-  const auto method = kMethods.find(record.verb);
-  return method == kMethods.end() ? record.verb : method->second;
+  const auto method = methods.find(record.verb);
+  return method == methods.end() ? record.verb : method->second;
 }
 
 bool is_built_in(const std::string& resource) {
