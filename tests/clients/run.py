@@ -42,6 +42,7 @@ TESTS = {
     "go.json": Test(toolchains.prepare_go, JSON),
     "go.faults": Test(toolchains.prepare_go, {}, FAULTS),
     "python": Test(toolchains.prepare_python),
+    "python.faults": Test(toolchains.prepare_python, {}, FAULTS),
     "javascript": Test(toolchains.prepare_javascript),
     "javascript.faults": Test(toolchains.prepare_javascript, {}, FAULTS),
 }

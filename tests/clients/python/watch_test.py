@@ -63,7 +63,19 @@ class SharedInformer(ClusterTest):
         for event_type in ("ADDED", "MODIFIED", "DELETED"):
             self.informer.add_event_handler(
                 event_type, lambda obj, event_type=event_type: self.told.append(short_form({"type": event_type, "object": obj})))
-        self.addCleanup(self.informer.stop)
+        self.addCleanup(self.stop_informer)
+
+    def stop_informer(self):
+        """stop() does not reach a watch that is just being begun, and then waits for ever; an event does reach it."""
+        stopping = threading.Thread(target=self.informer.stop, daemon=True)
+        stopping.start()
+
+        def has_stopped():
+            if stopping.is_alive():
+                self.core.create_namespaced_config_map(self.namespace, {"metadata": {"generateName": "end-"}, "data": {"value": "0"}})
+            return not stopping.is_alive()
+
+        self.eventually("the informer has stopped", has_stopped)
 
     def cached(self):
         return {one.metadata.name: one.metadata.resource_version for one in self.informer.cache.list()}
