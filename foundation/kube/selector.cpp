@@ -68,7 +68,7 @@ class TokenReader {
  private:
   void advance() {
     static constexpr std::string_view kBlanks = " \t\r\n";
-    static constexpr std::string_view kSigns = "=!(),<>";
+    static constexpr std::string_view kEndsOfWords = "=!(),<> \t\r\n";
     const auto begin = std::min(text_.find_first_not_of(kBlanks, end_), text_.size());
     if (begin == text_.size()) {
       token_ = {Token::Type::kEnd, {}, begin};
@@ -78,8 +78,7 @@ class TokenReader {
     const Token::Type sign = sign_of(rest);
     std::size_t length = sign == Token::Type::kNotEqual || rest.substr(0, 2) == "==" ? 2 : 1;
     if (sign == Token::Type::kWord) {
-      length = std::min(rest.find_first_of(kSigns), rest.find_first_of(kBlanks));
-      length = std::min(length, rest.size());
+      length = std::min(rest.find_first_of(kEndsOfWords), rest.size());
     }
     token_ = {sign, rest.substr(0, length), begin};
     end_ = begin + length;
