@@ -2,7 +2,6 @@
 
 #include "foundation/http/server_connection.hpp"
 #include "foundation/http/server_terms.hpp"
-#include "foundation/net/tls_stream.hpp"
 #include "foundation/net/wait_event.hpp"
 
 #include <unordered_set>
@@ -69,30 +68,32 @@ struct Server::State {
         handshakes(executor),
         connections(executor) {}
 
-  Awaitable<void> accept_from(std::unique_ptr<net::Acceptor> acceptor, Identities tls) {
+  Awaitable<void> accept_from(std::unique_ptr<net::Acceptor> acceptor, Identities tls, net::ClientCertificates ask) {
     for (;;) {
       const bool has_room = co_await count.wait_until_below(terms.limits.connections);
       if (!has_room) co_return;
       auto accepted = co_await acceptor->accept();
       if (!accepted) co_return;
       if (tls) {
-        handshakes.spawn(secure(std::move(*accepted), tls, Counted(count)));
+        handshakes.spawn(secure(std::move(*accepted), tls, ask, Counted(count)));
       } else {
-        connections.spawn(converse(std::move(*accepted), Counted(count)));
+        connections.spawn(converse(std::move(*accepted), std::string(), Counted(count)));
       }
     }
   }
 
-  Awaitable<void> secure(Stream stream, Identities tls, Counted counted) {
+  Awaitable<void> secure(Stream stream, Identities tls, net::ClientCertificates ask, Counted counted) {
     std::vector<std::string> alpn;
     alpn.emplace_back("http/1.1");
     const auto deadline = Deadline::after(terms.limits.head);
-    auto secured = co_await net::tls_accept(std::move(stream), std::move(tls), std::move(alpn), deadline);
-    if (secured) connections.spawn(converse(std::move(*secured), std::move(counted)));
+    auto secured = co_await net::tls_accept(std::move(stream), std::move(tls), std::move(alpn), deadline, ask);
+    if (!secured) co_return;
+    std::string certificate = (*secured)->session().peer_fingerprint;
+    connections.spawn(converse(std::move(*secured), std::move(certificate), std::move(counted)));
   }
 
-  Awaitable<void> converse(Stream stream, Counted /*counted*/) {
-    ServerConnection connection(terms, std::move(stream));
+  Awaitable<void> converse(Stream stream, std::string client_certificate, Counted /*counted*/) {
+    ServerConnection connection(terms, std::move(stream), std::move(client_certificate));
     open.insert(&connection);
     co_await connection.run();
     open.erase(&connection);
@@ -111,8 +112,8 @@ Server::Server(net::Executor executor, Handler& handler, ServerLimits limits)
 
 Server::~Server() = default;
 
-void Server::serve(std::unique_ptr<net::Acceptor> acceptor, Identities tls) {
-  state_->acceptors.spawn(state_->accept_from(std::move(acceptor), std::move(tls)));
+void Server::serve(std::unique_ptr<net::Acceptor> acceptor, Identities tls, net::ClientCertificates ask) {
+  state_->acceptors.spawn(state_->accept_from(std::move(acceptor), std::move(tls), ask));
 }
 
 Awaitable<void> Server::stop(Deadline gentle_until) {

@@ -6,9 +6,11 @@
 #include "foundation/net/acceptor.hpp"
 #include "foundation/net/task_group.hpp"
 #include "foundation/net/tls_identity.hpp"
+#include "foundation/net/tls_stream.hpp"
 
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +37,7 @@ class ResponseWriter {
 
 struct RequestContext {
   net::Endpoint client;
+  std::string client_certificate;  // its fingerprint, of a client that showed one; nothing about it has been checked
   std::size_t body_limit_exceeded_at = 0;  // 0: the body is whole
 };
 
@@ -64,8 +67,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Serves the acceptor until stop().
-  void serve(std::unique_ptr<net::Acceptor> acceptor, std::shared_ptr<const net::TlsIdentitySelector> tls = nullptr);
+  // Serves the acceptor until stop(). `ask`: with TLS, whether clients are asked for a certificate.
+  void serve(std::unique_ptr<net::Acceptor> acceptor, std::shared_ptr<const net::TlsIdentitySelector> tls = nullptr,
+             net::ClientCertificates ask = net::ClientCertificates::kNotAsked);
   // No new connections; requests under way may end until the deadline, then are cut.
   net::Awaitable<void> stop(base::Deadline gentle_until);
   std::size_t connection_count() const;

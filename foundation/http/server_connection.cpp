@@ -47,9 +47,11 @@ int status_of(Reason reason) {
 
 }  // namespace
 
-ServerConnection::ServerConnection(const ServerTerms& terms, std::unique_ptr<net::ByteStream> stream)
+ServerConnection::ServerConnection(const ServerTerms& terms, std::unique_ptr<net::ByteStream> stream,
+                                   std::string client_certificate)
     : terms_(terms),
       stream_(std::move(stream)),
+      client_certificate_(std::move(client_certificate)),
       input_(terms.executor, *stream_, terms.limits.head_bytes + kSpareRoom),
       parser_(MessageParser::Side::kRequest, parser_limits(terms.limits)) {}
 
@@ -154,6 +156,7 @@ Awaitable<ServerConnection::Next> ServerConnection::answer(const Request& reques
   const bool is_whole = body_end == BodyEnd::kWhole;
   RequestContext context;
   context.client = stream_->peer_endpoint();
+  context.client_certificate = client_certificate_;
   context.body_limit_exceeded_at = is_whole ? 0 : std::max<std::size_t>(terms_.limits.body_bytes, 1);
   const bool may_go_on = is_whole && parser_.head().keep_alive;
   AnswerWriter writer(terms_, *stream_, input_, request, may_go_on ? Persistence::kKeepAlive : Persistence::kClose);

@@ -12,8 +12,9 @@ namespace gauntlet::http {
 
 class ServerConnection {
  public:
-  // `terms` outlive the connection.
-  ServerConnection(const ServerTerms& terms, std::unique_ptr<net::ByteStream> stream);
+  // `terms` outlive the connection. `client_certificate` as in RequestContext.
+  ServerConnection(const ServerTerms& terms, std::unique_ptr<net::ByteStream> stream,
+                   std::string client_certificate = std::string());
 
   net::Awaitable<void> run();
   // Ends run() where no request is under way.
@@ -37,6 +38,7 @@ class ServerConnection {
 
   const ServerTerms& terms_;
   std::unique_ptr<net::ByteStream> stream_;
+  std::string client_certificate_;
   ConnectionInput input_;
   MessageParser parser_;
   base::Deadline request_until_ = base::Deadline::never();

@@ -3,6 +3,7 @@
 #include "foundation/base/text.hpp"
 #include "foundation/http/url.hpp"
 #include "foundation/kube/base64.hpp"
+#include "foundation/kube/client_certificate.hpp"
 #include "foundation/kube/yaml_reader.hpp"
 
 #include <fmt/format.h>
@@ -162,6 +163,22 @@ std::string scalar_of(std::string_view text) {
   return to_text(Json(text));
 }
 
+// `credentials` is what stands behind "user:".
+std::string config_text(const ClusterAccess& access, const std::string& credentials) {
+  std::string text = "apiVersion: v1\nkind: Config\n";
+  text += fmt::format("current-context: {}\n", kContextName);
+  text += fmt::format("clusters:\n- name: {}\n  cluster:\n", kContextName);
+  text += fmt::format("    server: {}://{}\n", access.tls ? "https" : "http", access.endpoint.to_string());
+  if (!access.ca_pem.empty()) text += fmt::format("    certificate-authority-data: {}\n", base64_encode(access.ca_pem));
+  if (!access.server_name.empty() && access.server_name != access.endpoint.address) {
+    text += fmt::format("    tls-server-name: {}\n", scalar_of(access.server_name));
+  }
+  text += fmt::format("users:\n- name: {}\n  user:{}\n", kContextName, credentials);
+  text += fmt::format("contexts:\n- name: {0}\n  context:\n    cluster: {0}\n    user: {0}\n", kContextName);
+  if (!access.namespace_.empty()) text += fmt::format("    namespace: {}\n", scalar_of(access.namespace_));
+  return text;
+}
+
 }  // namespace
 
 Result<ClusterAccess> read_kubeconfig(std::string_view yaml_text) {
@@ -177,19 +194,14 @@ Result<ClusterAccess> read_kubeconfig_file(const std::string& file) {
 }
 
 std::string write_kubeconfig(const ClusterAccess& access) {
-  std::string text = "apiVersion: v1\nkind: Config\n";
-  text += fmt::format("current-context: {}\n", kContextName);
-  text += fmt::format("clusters:\n- name: {}\n  cluster:\n", kContextName);
-  text += fmt::format("    server: {}://{}\n", access.tls ? "https" : "http", access.endpoint.to_string());
-  if (!access.ca_pem.empty()) text += fmt::format("    certificate-authority-data: {}\n", base64_encode(access.ca_pem));
-  if (!access.server_name.empty() && access.server_name != access.endpoint.address) {
-    text += fmt::format("    tls-server-name: {}\n", scalar_of(access.server_name));
-  }
-  text += fmt::format("users:\n- name: {}\n  user:", kContextName);
-  text += access.bearer_token.empty() ? " {}\n" : fmt::format("\n    token: {}\n", scalar_of(access.bearer_token));
-  text += fmt::format("contexts:\n- name: {0}\n  context:\n    cluster: {0}\n    user: {0}\n", kContextName);
-  if (!access.namespace_.empty()) text += fmt::format("    namespace: {}\n", scalar_of(access.namespace_));
-  return text;
+  if (access.bearer_token.empty()) return config_text(access, " {}");
+  return config_text(access, fmt::format("\n    token: {}", scalar_of(access.bearer_token)));
+}
+
+std::string write_kubeconfig(const ClusterAccess& access, const ClientCertificate& certificate) {
+  return config_text(access,
+                     fmt::format("\n    client-certificate-data: {}\n    client-key-data: {}",
+                                 base64_encode(certificate.certificate_pem), base64_encode(certificate.key_pem)));
 }
 
 }  // namespace gauntlet::kube

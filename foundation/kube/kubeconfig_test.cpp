@@ -1,5 +1,7 @@
 #include "foundation/kube/kubeconfig.hpp"
 
+#include "foundation/kube/client_certificate.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -164,6 +166,13 @@ TEST(WriteKubeconfig, IsWhatKubectlTakes) {
             "    cluster: gauntlet\n"
             "    user: gauntlet\n"
             "    namespace: \"default\"\n");
+}
+
+TEST(WriteKubeconfig, HoldsAClientCertificate) {
+  const ClusterAccess access{{"127.0.0.1", 6443}, true, "127.0.0.1", "foo", "", "default"};
+  EXPECT_THAT(write_kubeconfig(access, {"bar", "baz"}), HasSubstr("  user:\n"
+                                                                  "    client-certificate-data: YmFy\n"
+                                                                  "    client-key-data: YmF6\n"));
 }
 
 }  // namespace
