@@ -69,9 +69,9 @@ http::Response to_response(Answer answer, std::string_view audit_id, Indentation
   return response;
 }
 
-http::Response stream_head(std::string_view audit_id) {
+http::Response stream_head(std::string_view audit_id, std::string_view content_type) {
   http::Response head;
-  add_standing_fields(head.headers, audit_id, "application/json");
+  add_standing_fields(head.headers, audit_id, content_type);
   return head;
 }
 

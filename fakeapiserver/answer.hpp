@@ -34,6 +34,6 @@ bool wants_pretty_output(std::string_view pretty_parameter, std::string_view use
 enum class Indentation { kNone, kTwoBlanks };
 http::Response to_response(Answer answer, std::string_view audit_id, Indentation indentation);
 // Status, Content-Type and the fields above, for a stream.
-http::Response stream_head(std::string_view audit_id);
+http::Response stream_head(std::string_view audit_id, std::string_view content_type = "application/json");
 
 }  // namespace gauntlet::fakeapiserver

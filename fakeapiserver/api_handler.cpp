@@ -2,15 +2,19 @@
 
 #include "fakeapiserver/api_error.hpp"
 #include "fakeapiserver/gzip.hpp"
+#include "fakeapiserver/verbs/capabilities.hpp"
 #include "fakeapiserver/verbs/discovery.hpp"
 #include "fakeapiserver/verbs/health.hpp"
 #include "fakeapiserver/verbs/read.hpp"
 #include "fakeapiserver/verbs/remove.hpp"
 #include "fakeapiserver/verbs/review.hpp"
 #include "fakeapiserver/verbs/scale.hpp"
+#include "fakeapiserver/verbs/token_request.hpp"
 #include "fakeapiserver/verbs/write.hpp"
 #include "foundation/base/text.hpp"
 #include "foundation/net/timer.hpp"
+
+#include <algorithm>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -21,19 +25,10 @@ std::string_view field(const http::Request& request, std::string_view name) {
   return request.headers.find(name).value_or(std::string_view());
 }
 
-// Who asks; nullopt: nobody we know.
-std::optional<std::string> authenticate(const Users& users, Authentication authentication,
-                                        const http::Request& request) {
-  if (authentication == Authentication::kNone) return std::string(kAnonymous);
-  const std::string_view authorization = field(request, "Authorization");
-  if (authorization.empty()) return std::string(kAnonymous);
-  return users.find(authorization);
-}
-
 // Why this user may not do that.
 std::optional<kube::Status> refuse_by_access(const ApiService& service, Authentication authentication,
                                              const std::string& user, const RequestInfo& info) {
-  const bool stranger = authentication == Authentication::kBearerToken && user == kAnonymous;
+  const bool stranger = authentication == Authentication::kCredentials && user == kAnonymous;
   if (stranger && is_public_path(info.path)) return std::nullopt;
   if (!info.is_resource || !info.verb) {
     if (!stranger) return std::nullopt;
@@ -53,7 +48,14 @@ bool serves_subresource(const ResourceRow& row, const RequestInfo& info) {
   if (info.subresource.empty()) return true;
   if (info.subresource == "status") return row.status == StatusSubresource::kServed;
   if (info.subresource == "scale") return row.scale == ScaleSubresource::kServed;
+  if (info.subresource == "token") return row.type.kind == "ServiceAccount";
   return info.subresource == "finalize" && row.type.kind == "Namespace";
+}
+
+bool fits_subresource(std::string_view subresource, Verb verb) {
+  if (subresource == "token") return verb == Verb::kCreate;
+  if (verb == Verb::kUpdate) return true;
+  return subresource != "finalize" && (verb == Verb::kGet || verb == Verb::kPatch);
 }
 
 // The row that a request is about, or why there is none.
@@ -66,11 +68,7 @@ Outcome<const ResourceRow*> find_route(const ResourceRegistry& registry, const R
     if (!info.name.empty()) return unknown_resource();
     if (info.verb != Verb::kList && info.verb != Verb::kWatch) return method_not_allowed();
   }
-  if (!info.subresource.empty()) {
-    const bool fits = info.verb == Verb::kUpdate ||
-                      (info.subresource != "finalize" && (info.verb == Verb::kGet || info.verb == Verb::kPatch));
-    if (!fits) return method_not_allowed();
-  }
+  if (!info.subresource.empty() && !fits_subresource(info.subresource, *info.verb)) return method_not_allowed();
   if (!row->serves(*info.verb)) return verb_not_supported(row->type, to_string(*info.verb));
   return row;
 }
@@ -78,7 +76,10 @@ Outcome<const ResourceRow*> find_route(const ResourceRegistry& registry, const R
 std::optional<Answer> answer_non_resource(ApiService& service, const http::Request& request, const RequestInfo& info) {
   if (auto answer = answer_about_server(info, service.kubernetes_version)) return answer;
   if (info.method == "GET" || info.method == "HEAD") {
-    if (auto answer = service.openapi.answer(info, field(request, "If-None-Match"))) return answer;
+    if (info.path == kCapabilitiesPath) return capabilities(service.features, service.kubernetes_version);
+    if (auto answer = service.openapi.answer(info, field(request, "Accept"), field(request, "If-None-Match"))) {
+      return answer;
+    }
     if (info.path == "/metrics") {
       Answer metrics = text_answer(200, service.metrics.text(service.plane));
       metrics.content_type = "text/plain; version=0.0.4; charset=utf-8";
@@ -96,6 +97,14 @@ std::optional<Answer> answer_non_resource(ApiService& service, const http::Reque
     return answer;
   }
   return std::nullopt;
+}
+
+// What kStaleList does to a list that does not go on from another.
+void look_back(const ObjectStore& store, KindId kind, const Fault& fault, ListOptions& options) {
+  if (fault.effect != FaultEffect::kStaleList || !options.continue_token.empty()) return;
+  const std::uint64_t now = store.revision();
+  const std::uint64_t wanted = now - std::min(now, fault.revisions_ago);
+  options.look_back_to(std::max({wanted, store.log(kind).compacted_through(), std::uint64_t{1}}));
 }
 
 AuditRecord begin_record(ApiService& service, const http::Request& request, const http::RequestContext& context) {
@@ -138,8 +147,9 @@ http::Response finish_answer(Answer answer, const http::Request& request, const 
 }
 
 // Everything that can be answered at once.
-Answer run_verb(ApiService& service, const std::string& user, const Call& call) {
-  if (call.row.storage == Storage::kReviewed) return review({service.access_rules, service.users}, user, call);
+Answer run_verb(ApiService& service, const User& user, const Call& call) {
+  if (call.row.storage == Storage::kReviewed) return review(service, user, call);
+  if (call.info.subresource == "token") return request_token(service.plane, service.users, call);
   if (call.info.subresource == "scale") return scale(service.plane, call);
   switch (*call.info.verb) {
     case Verb::kGet:
@@ -178,15 +188,20 @@ std::optional<Answer> ApiHandler::admit(const http::Request& request, const http
   RequestInfo& info = exchange.info;
   info = std::move(*read);
   describe(info, exchange.record);
-  const auto user = authenticate(service_.users, authentication_, request);
-  if (!user) return status_answer(unauthorized());
-  exchange.record.user = *user;
-  exchange.fault = service_.faults.take(*user, field(request, "User-Agent"), info);
+  const auto asking = authenticate(service_, authentication_, request, context);
+  if (!asking) return status_answer(asking.failure());
+  exchange.record.user = asking->name;
+  exchange.fault = service_.faults.take(asking->name, field(request, "User-Agent"), info);
   exchange.record.injected = exchange.fault.has_value();
   if (exchange.fault && exchange.fault->effect == FaultEffect::kAnswer) {
     return status_answer(injected(exchange.fault->code, exchange.fault->retry_after_seconds));
   }
-  if (const auto refusal = refuse_by_access(service_, authentication_, *user, info)) return status_answer(*refusal);
+  auto user = impersonate(service_.access_rules, *asking, request.headers);
+  if (!user) return status_answer(user.failure());
+  if (user->name != asking->name) exchange.record.impersonated_user = user->name;
+  exchange.user = std::move(*user);
+  const auto refusal = refuse_by_access(service_, authentication_, exchange.user.name, info);
+  if (refusal) return status_answer(*refusal);
   if (context.body_limit_exceeded_at != 0) return status_answer(request_entity_too_large(kMostBodyBytes));
   if (!info.is_resource || !service_.plane.registry().serves(info.group_version)) {
     auto answer = answer_non_resource(service_, request, info);
@@ -239,7 +254,7 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, E
   if (!form) {
     answer = status_answer(form.failure());
   } else if (info.verb == Verb::kList || info.verb == Verb::kWatch) {
-    const auto options = read_list_options(info, row, service_.features.watch_list);
+    auto options = read_list_options(info, row, service_.features.watch_list);
     if (!options) {
       answer = status_answer(options.failure());
     } else if (info.verb == Verb::kWatch) {
@@ -253,18 +268,20 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, E
     } else {
       const std::uint64_t wanted = options->resource_version.value_or(0);
       const bool reached = co_await wait_for_revision(service_.watches, wanted);
+      if (exchange.fault) look_back(service_.plane.store(), row.id, *exchange.fault, *options);
       answer = reached ? list_objects(service_.plane, call, *options)
                        : status_answer(too_large_resource_version(wanted, service_.plane.store().revision()));
     }
   } else if (info.verb == Verb::kGet) {
     const std::uint64_t wanted = wanted_revision(info);
     const bool reached = co_await wait_for_revision(service_.watches, wanted);
-    answer = reached ? run_verb(service_, record.user, call)
+    answer = reached ? run_verb(service_, exchange.user, call)
                      : status_answer(too_large_resource_version(wanted, service_.plane.store().revision()));
   } else {
-    answer = run_verb(service_, record.user, call);
+    answer = run_verb(service_, exchange.user, call);
     service_.settle();
   }
+  if (exchange.fault) spoil(*exchange.fault, *answer);
   http::Response response = finish_answer(std::move(*answer), request, info.query, record);
   const auto sent = co_await writer.send(std::move(response));
   base::ignore_failure(sent);

@@ -3,11 +3,10 @@
 #pragma once
 
 #include "fakeapiserver/api_service.hpp"
+#include "fakeapiserver/authentication.hpp"
 #include "foundation/http/server.hpp"
 
 namespace gauntlet::fakeapiserver {
-
-enum class Authentication { kBearerToken, kNone };
 
 class ApiHandler final : public http::Handler {
  public:
@@ -21,6 +20,7 @@ class ApiHandler final : public http::Handler {
   // What is known of one request.
   struct Exchange {
     AuditRecord record;
+    User user;  // as whom it is done
     RequestInfo info;
     std::optional<Fault> fault;
     const ResourceRow* row = nullptr;

@@ -178,6 +178,30 @@ TEST(P0_24, OpenApiIsEnoughForKubectl) {
   EXPECT_EQ(api.send(again).code, 304);
 }
 
+TEST(P1_14, OpenApiSaysWhatFieldsAreFor) {
+  TestServer api;
+  const Json schemas = api.get("/openapi/v3/apis/networking.k8s.io/v1").json()["components"]["schemas"];
+  const Json spec = schemas["io.k8s.api.networking.v1.IngressSpec"];
+  EXPECT_THAT(spec["description"].get<std::string>(), HasSubstr("requests"));
+  EXPECT_THAT(spec["properties"]["rules"]["description"].get<std::string>(), HasSubstr("host and path"));
+  const Json backend = spec["properties"]["defaultBackend"];
+  EXPECT_FALSE(backend.contains("$ref")) << "a reference has no description";
+  EXPECT_EQ(backend["allOf"][0]["$ref"], "#/components/schemas/io.k8s.api.networking.v1.IngressBackend");
+}
+
+TEST(P1_14, OpenApiVersion2HasDefinitionsAsJson) {
+  TestServer api;
+  const Reply reply = api.get("/openapi/v2");
+  EXPECT_EQ(reply.header("Content-Type"), "application/json");
+  const Json document = reply.json();
+  EXPECT_EQ(document["swagger"], "2.0");
+  const Json spec = document["definitions"]["io.k8s.api.networking.v1.IngressSpec"]["properties"];
+  EXPECT_EQ(spec["defaultBackend"]["$ref"], "#/definitions/io.k8s.api.networking.v1.IngressBackend");
+  EXPECT_EQ(spec["rules"]["items"]["$ref"], "#/definitions/io.k8s.api.networking.v1.IngressRule");
+  EXPECT_TRUE(document["definitions"].contains("io.k8s.api.core.v1.Service"));
+  EXPECT_EQ(reply.text.find("#/components"), std::string::npos);
+}
+
 std::vector<std::string> log_of(TestServer& api) {
   std::vector<std::string> lines;
   api.on_server([&](ApiServer& server) {

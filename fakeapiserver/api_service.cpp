@@ -1,32 +1,20 @@
 #include "fakeapiserver/api_service.hpp"
 
-#include "fakeapiserver/verbs/object_writer.hpp"
+#include "fakeapiserver/controllers/own_objects.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <cassert>
-
 namespace gauntlet::fakeapiserver {
-namespace {
-
-void create_namespace(ControlPlane& plane, const char* name) {
-  const ResourceRow& row = plane.registry().row(kube::resources::kNamespaces);
-  std::vector<std::string> unknown_fields;
-  auto object = decode_as(row, {{"metadata", {{"name", name}}}}, unknown_fields);
-  assert(object.ok());
-  const auto written = create_object(plane, row, "", std::move(*object), WriteOptions());
-  assert(written.ok());
-  (void)written;
-}
-
-}  // namespace
 
 ApiService::ApiService(net::Executor executor, std::string version, ServerFeatures server_features)
     : kubernetes_version(std::move(version)),
       features(server_features),
-      plane(clock),
+      plane(clock, features.loopback_endpoints),
       garbage_collector(plane),
       namespace_controller(plane),
+      namespace_furniture(plane),
+      kubernetes_service(plane),
+      endpoints_mirror(plane),
       custom_kinds(plane),
       watches{std::move(executor), plane, hub, revisions},
       openapi(plane.registry(), kubernetes_version) {
@@ -34,7 +22,17 @@ ApiService::ApiService(net::Executor executor, std::string version, ServerFeatur
     revisions.note_commit(event.revision, clock.now());
     hub.notify(kind);
   });
-  for (const char* name : {"default", "kube-system", "kube-public", "kube-node-lease"}) create_namespace(plane, name);
+  for (const char* name : {"default", "kube-system", "kube-public", "kube-node-lease"}) {
+    create_if_missing(plane, kube::resources::kNamespaces, {"", name}, kube::Json::object());
+  }
+}
+
+void ApiService::note_address(const net::Endpoint& address, const std::string& root_certificate) {
+  server_address = address.to_string();
+  if (features.furniture == Furniture::kOff) return;
+  namespace_furniture.set_root_certificate(root_certificate);
+  kubernetes_service.set_address(address);
+  settle();
 }
 
 void ApiService::settle() {
@@ -44,6 +42,9 @@ void ApiService::settle() {
     custom_kinds.run();
     garbage_collector.run();
     namespace_controller.run();
+    namespace_furniture.run();
+    kubernetes_service.run();
+    endpoints_mirror.run();
   } while (plane.store().revision() != before);
 }
 

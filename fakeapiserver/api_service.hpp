@@ -5,8 +5,11 @@
 #include "fakeapiserver/access_rules.hpp"
 #include "fakeapiserver/audit.hpp"
 #include "fakeapiserver/control_plane.hpp"
+#include "fakeapiserver/controllers/endpoints_mirror.hpp"
 #include "fakeapiserver/controllers/garbage_collector.hpp"
+#include "fakeapiserver/controllers/kubernetes_service.hpp"
 #include "fakeapiserver/controllers/namespace_controller.hpp"
+#include "fakeapiserver/controllers/namespace_furniture.hpp"
 #include "fakeapiserver/custom/custom_kinds.hpp"
 #include "fakeapiserver/faults.hpp"
 #include "fakeapiserver/metrics.hpp"
@@ -18,6 +21,7 @@
 #include "fakeapiserver/verbs/watch_hub.hpp"
 #include "foundation/base/clock.hpp"
 #include "foundation/net/awaitable.hpp"
+#include "foundation/net/endpoint.hpp"
 
 #include <string>
 
@@ -29,6 +33,8 @@ struct ApiService {
   ApiService(const ApiService&) = delete;
   ApiService& operator=(const ApiService&) = delete;
 
+  // Where it listens, and the certificate (PEM) that clients verify it by: what a cluster tells its pods of itself.
+  void note_address(const net::Endpoint& address, const std::string& root_certificate);
   // Lets the controllers of the control plane act until nothing changes any more; after every write.
   void settle();
 
@@ -39,6 +45,9 @@ struct ApiService {
   ControlPlane plane;
   GarbageCollector garbage_collector;
   NamespaceController namespace_controller;
+  NamespaceFurniture namespace_furniture;
+  KubernetesService kubernetes_service;
+  EndpointsMirror endpoints_mirror;
   CustomKinds custom_kinds;
   WatchHub hub;
   RevisionLog revisions;

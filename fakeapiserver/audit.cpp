@@ -59,6 +59,7 @@ std::string to_json_line(const AuditRecord& record) {
                 {"responseStatus", {{"code", record.code}, {"reason", record.reason}}},
                 {"requestReceivedTimestamp", micro_time(record.received_at)},
                 {"gauntlet", std::move(own)}};
+  if (!record.impersonated_user.empty()) event["impersonatedUser"] = {{"username", record.impersonated_user}};
   if (!record.resource.empty()) event["objectRef"] = object_reference(record);
   return kube::to_text(event) + "\n";
 }

@@ -21,6 +21,7 @@ struct AuditRecord {
   base::WallTime received_at;
   base::Duration latency{};
   std::string user;
+  std::string impersonated_user;  // as whom the request was done; empty: as itself
   std::string user_agent;
   std::string verb;   // "get", "list", "watch" …; the method in lower case for what is no resource
   std::string path;   // without the query

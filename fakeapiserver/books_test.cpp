@@ -17,11 +17,21 @@ TEST(P0_31, EachUserHasATokenOfHisOwn) {
   const std::string a = users.token_of("a");
   EXPECT_EQ(users.token_of("a"), a);
   EXPECT_NE(users.token_of("b"), a);
-  EXPECT_EQ(users.find("Bearer " + a), "a");
-  EXPECT_EQ(users.find("bearer  " + a), "a");
-  EXPECT_EQ(users.find("Bearer nonsense"), std::nullopt);
-  EXPECT_EQ(users.find("Basic " + a), std::nullopt);
-  EXPECT_EQ(users.find(""), std::nullopt);
+  ASSERT_NE(users.find("Bearer " + a), nullptr);
+  EXPECT_EQ(users.find("Bearer " + a)->user.name, "a");
+  EXPECT_EQ(users.find("bearer  " + a), users.find("Bearer " + a));
+  EXPECT_EQ(users.find("Bearer nonsense"), nullptr);
+  EXPECT_EQ(users.find("Basic " + a), nullptr);
+  EXPECT_EQ(users.find(""), nullptr);
+}
+
+TEST(P0_31, NamesOfServiceAccountsSayTheirGroups) {
+  const std::string all = "system:authenticated";
+  EXPECT_EQ(user_named("system:serviceaccount:n:web").groups,
+            (std::vector<std::string>{"system:serviceaccounts", "system:serviceaccounts:n", all}));
+  EXPECT_EQ(user_named("system:serviceaccount:n").groups, std::vector<std::string>{all});
+  EXPECT_EQ(user_named("tester").groups, std::vector<std::string>{all});
+  EXPECT_EQ(user_named("system:anonymous").groups, std::vector<std::string>{"system:unauthenticated"});
 }
 
 TEST(P1_08, FaultsHitWhatTheyNameAsOftenAsTheySay) {

@@ -6,7 +6,8 @@
 
 namespace gauntlet::fakeapiserver {
 
-ControlPlane::ControlPlane(const base::Clock& clock) : clock_(clock), store_(registry_.heads()) {
+ControlPlane::ControlPlane(const base::Clock& clock, LoopbackEndpoints loopback_endpoints)
+    : clock_(clock), loopback_endpoints_(loopback_endpoints), store_(registry_.heads()) {
   std::random_device device;
   std::seed_seq seed{device(), device(), device(), device()};
   random_.seed(seed);
@@ -19,8 +20,7 @@ ControlPlane::ControlPlane(const base::Clock& clock) : clock_(clock), store_(reg
 }
 
 std::string ControlPlane::time_text() const {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(clock_.wall_time());
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)));
+  return fakeapiserver::time_text(clock_.wall_time());
 }
 
 std::string ControlPlane::make_uid() {
@@ -36,6 +36,11 @@ std::string ControlPlane::make_name(std::string_view prefix) {
   std::string name(prefix.substr(0, kLongestPrefix));
   for (int i = 0; i < 5; ++i) name += kAlphabet[random_() % kAlphabet.size()];
   return name;
+}
+
+std::string time_text(base::WallTime time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)));
 }
 
 kube::Json to_json(const ObjectVersion& version) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "fakeapiserver/resource_registry.hpp"
+#include "fakeapiserver/server_features.hpp"
 #include "fakeapiserver/service_addresses.hpp"
 #include "fakeapiserver/store/object_store.hpp"
 #include "foundation/base/clock.hpp"
@@ -16,7 +17,7 @@ namespace gauntlet::fakeapiserver {
 
 class ControlPlane {
  public:
-  explicit ControlPlane(const base::Clock& clock);
+  explicit ControlPlane(const base::Clock& clock, LoopbackEndpoints loopback_endpoints = LoopbackEndpoints::kAllowed);
   ControlPlane(const ControlPlane&) = delete;
   ControlPlane& operator=(const ControlPlane&) = delete;
 
@@ -26,11 +27,12 @@ class ControlPlane {
   const ObjectStore& store() const { return store_; }
   const ServiceAddresses& service_addresses() const { return service_addresses_; }
   const base::Clock& clock() const { return clock_; }
+  LoopbackEndpoints loopback_endpoints() const { return loopback_endpoints_; }
 
   // Called after each change of an object, in the order given, while the change is the newest.
   void add_listener(ObjectStore::Listener listener) { listeners_.push_back(std::move(listener)); }
 
-  // "2006-01-02T15:04:05Z".
+  // Now, as fakeapiserver::time_text writes it.
   std::string time_text() const;
   // Random version 4, lower case (RFC 9562).
   std::string make_uid();
@@ -39,6 +41,7 @@ class ControlPlane {
 
  private:
   const base::Clock& clock_;
+  LoopbackEndpoints loopback_endpoints_;
   ResourceRegistry registry_;
   ObjectStore store_;
   ServiceAddresses service_addresses_;
@@ -46,6 +49,8 @@ class ControlPlane {
   std::mt19937_64 random_;
 };
 
+// "2006-01-02T15:04:05Z", as meta/v1 Time is written.
+std::string time_text(base::WallTime time);
 // An object out of the store as a document.
 kube::Json to_json(const ObjectVersion& version);
 

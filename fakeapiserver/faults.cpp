@@ -9,8 +9,13 @@ bool is_about_watches(FaultEffect effect) {
   return effect == FaultEffect::kWatchError || effect == FaultEffect::kWatchCut || effect == FaultEffect::kNoBookmarks;
 }
 
+bool can_hit(FaultEffect effect, std::optional<Verb> verb) {
+  if (effect == FaultEffect::kStaleList) return verb == Verb::kList;
+  return !is_about_watches(effect) || verb == Verb::kWatch;
+}
+
 bool matches(const Fault& fault, std::string_view user, std::string_view user_agent, const RequestInfo& info) {
-  if (is_about_watches(fault.effect) && info.verb != Verb::kWatch) return false;
+  if (!can_hit(fault.effect, info.verb)) return false;
   return (fault.user.empty() || fault.user == user) && user_agent.find(fault.user_agent) != std::string_view::npos &&
          (!fault.verb || fault.verb == info.verb) && (fault.resource.empty() || fault.resource == info.resource) &&
          (fault.namespace_.empty() || fault.namespace_ == info.namespace_);
@@ -20,6 +25,11 @@ bool matches(const Fault& fault, std::string_view user, std::string_view user_ag
 
 void FaultList::remove(std::string_view name) {
   std::erase_if(faults_, [&](const Fault& fault) { return fault.name == name; });
+}
+
+void spoil(const Fault& fault, Answer& answer) {
+  if (fault.effect == FaultEffect::kBrokenJson) answer.body.resize(answer.body.size() / 2);
+  if (fault.effect == FaultEffect::kWrongType) answer.content_type = kWrongContentType;
 }
 
 std::optional<Fault> FaultList::take(std::string_view user, std::string_view user_agent, const RequestInfo& info) {

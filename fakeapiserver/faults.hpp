@@ -2,6 +2,7 @@
 // and watches are ended or kept silent, a given number of times each. Pure.
 #pragma once
 
+#include "fakeapiserver/answer.hpp"
 #include "fakeapiserver/request_info.hpp"
 #include "foundation/base/clock.hpp"
 
@@ -18,6 +19,9 @@ enum class FaultEffect {
   kDelayOnly,    // the real answer, after `delay`
   kWatchError,   // watches: an ERROR event with `code` after so many events, and the end
   kWatchCut,     // watches: the connection ends after so many events, in the middle of the stream
+  kBrokenJson,   // half of the real answer; watches: after so many events half a line, and the end
+  kWrongType,    // the real answer as text/html, as of a proxy in between; also watches
+  kStaleList,    // lists: the state of some revisions ago, as of a cache that lags behind; also its revision
   kNoBookmarks,  // watches: neither bookmarks nor the mark behind the initial events (old servers, broken proxies)
 };
 
@@ -36,9 +40,15 @@ struct Fault {
   FaultEffect effect = FaultEffect::kAnswer;
   base::Duration delay{};  // before the effect
   int code = 500;
-  int retry_after_seconds = 0;     // 0: no Retry-After
-  std::uint64_t after_events = 0;  // kWatchError, kWatchCut
+  int retry_after_seconds = 0;      // 0: no Retry-After
+  std::uint64_t after_events = 0;   // kWatchError, kWatchCut, kBrokenJson
+  std::uint64_t revisions_ago = 0;  // kStaleList; as far as the history reaches
 };
+
+inline constexpr const char* kWrongContentType = "text/html";
+
+// What kBrokenJson and kWrongType do to an answer; the others: nothing.
+void spoil(const Fault& fault, Answer& answer);
 
 class FaultList {
  public:

@@ -59,7 +59,7 @@ class TemporaryFile {
 
 TEST(P0_33, TheRequestLogIsWrittenAsAuditEvents) {
   const TemporaryFile file;
-  ApiServerOptions options;
+  ApiServerOptions options = unfurnished();
   options.audit_path = file.path();
   {
     TestServer api(options);
@@ -136,7 +136,7 @@ const std::string kStreamingList =
     "?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1";
 
 TEST(P0_13, WatchListSwitchedOffIsRefused) {
-  ApiServerOptions options;
+  ApiServerOptions options = unfurnished();
   options.features.watch_list = WatchListSupport::kOff;
   TestServer api(options);
   const Reply refused = api.get(kMaps + kStreamingList);
@@ -147,7 +147,7 @@ TEST(P0_13, WatchListSwitchedOffIsRefused) {
 }
 
 TEST(P1_17, AServerThatKnowsNothingOfWatchListNeverMarksTheEnd) {
-  ApiServerOptions options;
+  ApiServerOptions options = unfurnished();
   options.features.watch_list = WatchListSupport::kSilent;
   TestServer api(options);
   const std::string a = api.post(kMaps, R"({"metadata":{"name":"a"}})").revision();
@@ -157,8 +157,33 @@ TEST(P1_17, AServerThatKnowsNothingOfWatchListNeverMarksTheEnd) {
   EXPECT_EQ(watch.next_text(), "end");
 }
 
+constexpr std::string_view kSlice = R"({"metadata":{"name":"a"},"addressType":"IPv4","ports":[],
+    "endpoints":[{"addresses":["192.0.2.1"]},{"addresses":["127.0.0.1"]}]})";
+
+TEST(P1_16, LoopbackEndpointsCanBeRefusedAsByAKubeApiserver) {
+  const std::string slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
+  const std::string endpoints = "/api/v1/namespaces/default/endpoints";
+  const std::string subset = R"({"metadata":{"name":"a"},"subsets":[{"notReadyAddresses":[{"ip":"::1"}]}]})";
+  TestServer usual;
+  EXPECT_EQ(usual.post(slices, kSlice).code, 201);
+  EXPECT_EQ(usual.post(endpoints, subset).code, 201);
+  EXPECT_EQ(usual.get("/gauntlet/capabilities").json()["loopbackEndpoints"], true);
+  ApiServerOptions options = unfurnished();
+  options.features.loopback_endpoints = LoopbackEndpoints::kRefused;
+  TestServer strict(options);
+  const Reply refused = strict.post(slices, kSlice);
+  EXPECT_EQ(refused.code, 422);
+  const Json cause = refused.json()["details"]["causes"][0];
+  EXPECT_EQ(cause["field"], "endpoints[1].addresses[0]");
+  EXPECT_THAT(cause["message"].get<std::string>(),
+              HasSubstr("may not be in the loopback range (127.0.0.0/8, ::1/128)"));
+  EXPECT_EQ(strict.post(endpoints, subset).json()["details"]["causes"][0]["field"],
+            "subsets[0].notReadyAddresses[0].ip");
+  EXPECT_EQ(strict.get("/gauntlet/capabilities").json()["loopbackEndpoints"], false);
+}
+
 TEST(P1_17, VersionsCanBeImitated) {
-  ApiServerOptions options;
+  ApiServerOptions options = unfurnished();
   options.kubernetes_version = "v1.29.3";
   options.features.aggregated_discovery = AggregatedDiscovery::kOff;
   TestServer api(options);

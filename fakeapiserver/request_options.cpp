@@ -97,6 +97,11 @@ std::optional<std::uint64_t> ListOptions::not_older_than() const {
   return resource_version;
 }
 
+void ListOptions::look_back_to(std::uint64_t revision) {
+  resource_version = revision;
+  match = VersionMatch::kExact;
+}
+
 bool ListOptions::wants_exact_revision() const {
   if (match == VersionMatch::kExact) return true;
   return match == VersionMatch::kUnset && limit > 0 && resource_version.value_or(0) != 0;

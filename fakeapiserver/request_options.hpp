@@ -32,6 +32,8 @@ struct ListOptions {
 
   // The revision that the state must have reached before the answer is given; nullopt: none.
   std::optional<std::uint64_t> not_older_than() const;
+  // So that a list of the newest state becomes one of `revision`.
+  void look_back_to(std::uint64_t revision);
   // A list of exactly that revision; also what a limit meant before there was resourceVersionMatch.
   bool wants_exact_revision() const;
 };

@@ -47,13 +47,19 @@ class TestWatch {
 
   // nullopt: the stream has ended; `clean` says how.
   std::optional<kube::Json> next(base::Deadline deadline = soon()) {
+    const auto line = next_line(deadline);
+    if (!line) return std::nullopt;
+    auto event = kube::parse_json(*line);
+    EXPECT_TRUE(event.ok()) << *line;
+    return event ? std::move(*event) : kube::Json();
+  }
+  std::optional<std::string> next_line(base::Deadline deadline = soon()) {
     for (;;) {
       const auto line_end = buffer_.find('\n');
       if (line_end != std::string::npos) {
-        auto event = kube::parse_json(std::string_view(buffer_).substr(0, line_end));
-        EXPECT_TRUE(event.ok()) << buffer_;
+        std::string line = buffer_.substr(0, line_end);
         buffer_.erase(0, line_end + 1);
-        return event ? std::move(*event) : kube::Json();
+        return line;
       }
       bool more = false;
       loop_.run_until_done(read(deadline, more));
@@ -90,9 +96,16 @@ class TestWatch {
   std::string buffer_;
 };
 
+// With nothing in it, so that tests can count.
+inline ApiServerOptions unfurnished() {
+  ApiServerOptions options;
+  options.features.furniture = Furniture::kOff;
+  return options;
+}
+
 class TestServer {
  public:
-  explicit TestServer(ApiServerOptions options = ApiServerOptions())
+  explicit TestServer(ApiServerOptions options = unfurnished())
       : server_(server_loop_.executor(), with_plain(options)) {
     server_loop_.start("api");
     on_server([](ApiServer& server) {
@@ -112,6 +125,13 @@ class TestServer {
     const base::Deadline at_once = base::Deadline::after(std::chrono::milliseconds(200));
     server_loop_.run_and_wait_for([this, at_once] { return server_.stop(at_once); });
   }
+  void restart(RestartData data) {
+    connection_.reset();
+    server_loop_.run_and_wait_for([this, data]() -> net::Awaitable<void> {
+      const auto restarted = co_await server_.restart(data);
+      EXPECT_TRUE(restarted.ok()) << restarted.error().to_string();
+    });
+  }
   void on_server(const std::function<void(ApiServer&)>& work) {
     server_loop_.run_and_wait([&] { work(server_); });
   }
@@ -119,6 +139,15 @@ class TestServer {
   void become(const std::string& user) {
     on_server([&](ApiServer& server) { access_ = server.access_for(user); });
   }
+  // Who asks from now on, on a new connection, shows this certificate and no token.
+  void show_certificate(kube::ClientCertificate certificate) {
+    certificate_ = std::move(certificate);
+    access_.bearer_token.clear();
+    connection_.reset();
+  }
+  void reconnect() { connection_.reset(); }
+  // By the server, as a fingerprint, when the last connection was opened.
+  const std::string& certificate_shown() const { return certificate_shown_; }
   const kube::ClusterAccess& access() const { return access_; }
   net::EventLoop& client_loop() { return client_loop_; }
 
@@ -171,7 +200,7 @@ class TestServer {
   void add_standing_headers(http::Request& request) const {
     request.headers.set("Host", access_.endpoint.to_string());
     const auto given = request.headers.find("Authorization");  // empty: nobody asks
-    if (!given) request.headers.set("Authorization", "Bearer " + access_.bearer_token);
+    if (!given && !access_.bearer_token.empty()) request.headers.set("Authorization", "Bearer " + access_.bearer_token);
   }
   net::Awaitable<void> open(std::optional<http::ClientConnection>& into) {
     const auto deadline = soon();
@@ -181,11 +210,17 @@ class TestServer {
     net::TlsClientOptions tls;
     tls.server_name = access_.server_name;
     tls.trusted_pem = access_.ca_pem;
+    if (!certificate_.certificate_pem.empty()) {
+      auto identity = net::TlsIdentity::from_pem(certificate_.certificate_pem, certificate_.key_pem);
+      EXPECT_TRUE(identity.ok());
+      if (identity) tls.client_identity = std::move(*identity);
+    }
     auto secured = co_await net::tls_connect(std::move(*dialed), std::move(tls), deadline);
     if (!secured) {
       ADD_FAILURE() << secured.error().to_string();
       co_return;
     }
+    certificate_shown_ = (*secured)->session().peer_fingerprint;
     into.emplace(std::move(*secured));
   }
   net::Awaitable<void> exchange(const http::Request& request, Reply& reply) {
@@ -220,6 +255,8 @@ class TestServer {
   ApiServer server_;
   kube::ClusterAccess access_;
   std::optional<http::ClientConnection> connection_;
+  kube::ClientCertificate certificate_;
+  std::string certificate_shown_;
 };
 
 }  // namespace gauntlet::fakeapiserver

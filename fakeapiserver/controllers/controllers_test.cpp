@@ -171,6 +171,42 @@ TEST(P1_06, ANamespaceGoesWithItsContent) {
   EXPECT_EQ(cluster.plane.find(kNamespaces, "", "n"), nullptr);
 }
 
+std::string condition(const VersionPtr& version, std::string_view type) {
+  const Json conditions = to_json(*version)["status"]["conditions"];
+  for (const Json& one : conditions) {
+    if (one["type"] == type) return one["status"].get<std::string>() + " " + one["message"].get<std::string>();
+  }
+  return "none";
+}
+
+TEST(P1_06, ANamespaceSaysWhatHoldsIt) {
+  Cluster cluster;
+  const VersionPtr space = cluster.plane.create(kNamespaces, "", R"({"metadata":{"name":"n"}})");
+  cluster.plane.create(kConfigMaps, "n", R"({"metadata":{"name":"a","finalizers":["example.com/hold"]}})");
+  cluster.plane.create(kConfigMaps, "n", R"({"metadata":{"name":"b","finalizers":["example.com/hold"]}})");
+  ASSERT_TRUE(cluster.plane.remove(kNamespaces, space).ok());
+  cluster.settle();
+  const VersionPtr held = cluster.plane.find(kNamespaces, "", "n");
+  ASSERT_NE(held, nullptr);
+  EXPECT_EQ(condition(held, "NamespaceContentRemaining"),
+            "True Some resources are remaining: configmaps. has 2 resource instances");
+  EXPECT_EQ(condition(held, "NamespaceFinalizersRemaining"),
+            "True Some content in the namespace has finalizers remaining: example.com/hold in 2 resource instances");
+  EXPECT_EQ(condition(held, "NamespaceDeletionContentFailure").substr(0, 5), "False");
+  const std::string since = to_json(*held)["status"]["conditions"][0]["lastTransitionTime"];
+  EXPECT_FALSE(since.empty());
+
+  cluster.plane.clock.advance(std::chrono::seconds(10));
+  Json released = to_json(*cluster.plane.find(kConfigMaps, "n", "b"));
+  released["metadata"].erase("finalizers");
+  ASSERT_TRUE(cluster.plane.try_update(kConfigMaps, cluster.plane.find(kConfigMaps, "n", "b"), released).ok());
+  cluster.settle();
+  const VersionPtr later = cluster.plane.find(kNamespaces, "", "n");
+  EXPECT_EQ(condition(later, "NamespaceContentRemaining"),
+            "True Some resources are remaining: configmaps. has 1 resource instances");
+  EXPECT_EQ(to_json(*later)["status"]["conditions"][0]["lastTransitionTime"], since) << "true all the while";
+}
+
 TEST(P1_06, FinalizersOfTheContentHoldTheNamespace) {
   Cluster cluster;
   const VersionPtr space = cluster.plane.create(kNamespaces, "", R"({"metadata":{"name":"n"}})");

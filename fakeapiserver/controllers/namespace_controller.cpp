@@ -23,12 +23,17 @@ NamespaceController::NamespaceController(ControlPlane& plane)
 void NamespaceController::run() {
   const std::vector<std::string> names(terminating_.begin(), terminating_.end());
   for (const std::string& name : names) {
-    if (remove_content(name)) finish(name);
+    const NamespaceContent left = remove_content(name);
+    if (left.empty()) {
+      finish(name);
+    } else {
+      report(name, left);
+    }
   }
 }
 
-bool NamespaceController::remove_content(const std::string& namespace_) {
-  bool empty = true;
+NamespaceContent NamespaceController::remove_content(const std::string& namespace_) {
+  NamespaceContent left;
   for (const auto& row : plane_.registry().rows()) {
     if (!row->is_namespaced() || row->shown_as) continue;
     std::vector<VersionPtr> content;
@@ -38,10 +43,19 @@ bool NamespaceController::remove_content(const std::string& namespace_) {
     });
     for (const VersionPtr& object : content) {
       if (!object->index.deleting) (void)remove_object(plane_, *row, object, DeleteOptions());
-      if (plane_.store().find(row->id, object->index.name)) empty = false;
+      const VersionPtr still_there = plane_.store().find(row->id, object->index.name);
+      if (still_there) left.add(row->type, to_json(*still_there));
     }
   }
-  return empty;
+  return left;
+}
+
+void NamespaceController::report(const std::string& namespace_, const NamespaceContent& left) {
+  const VersionPtr current = plane_.store().find(namespaces_, {"", namespace_});
+  if (!current) return;
+  kube::Json object = to_json(*current);
+  set_namespace_conditions(object["status"], left, plane_.time_text());
+  base::ignore_failure(plane_.store().update(namespaces_, make_draft(plane_.registry().row(namespaces_), object)));
 }
 
 void NamespaceController::finish(const std::string& namespace_) {

@@ -1,8 +1,9 @@
-// NamespaceController: empties namespaces that are on their way out and removes them once nothing is left in them. Runs
-// to quiescence before the write that set it off is answered.
+// NamespaceController: empties namespaces that are on their way out, says in their conditions what holds them, and
+// removes them once nothing is left in them. Runs to quiescence before the write that set it off is answered.
 #pragma once
 
 #include "fakeapiserver/control_plane.hpp"
+#include "fakeapiserver/controllers/namespace_conditions.hpp"
 
 #include <set>
 #include <string>
@@ -20,8 +21,9 @@ class NamespaceController {
   void run();
 
  private:
-  // True once nothing is left.
-  bool remove_content(const std::string& namespace_);
+  // What is left.
+  NamespaceContent remove_content(const std::string& namespace_);
+  void report(const std::string& namespace_, const NamespaceContent& left);
   void finish(const std::string& namespace_);
 
   ControlPlane& plane_;

@@ -138,6 +138,23 @@ TEST(P1_10, EventsBelongToTheNamespaceOfTheirObject) {
                   {R"({"metadata":{"name":"a"},"involvedObject":{"kind":"Node","name":"n"}})", {}}});
 }
 
+TEST(Pod, ItsSpecStaysButForImages) {
+  TestPlane plane;
+  const VersionPtr pod =
+      plane.create(kPods, "default",
+                   R"({"metadata":{"name":"a"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i:1"}]}})");
+  Json next = to_json(*pod);
+  next["spec"]["containers"][0]["image"] = "i:2";
+  next["spec"]["activeDeadlineSeconds"] = 5;
+  next["metadata"]["labels"]["a"] = "b";
+  ASSERT_TRUE(plane.try_update(kPods, pod, next).ok());
+  next = to_json(*plane.find(kPods, "default", "a"));
+  next["spec"]["containers"][0]["command"] = Json::array({"sh"});
+  const auto refused = plane.try_update(kPods, plane.find(kPods, "default", "a"), next);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(causes_of(refused.failure()), ElementsAre("spec: FieldValueForbidden"));
+}
+
 TEST(Pod, DefaultsAndValidation) {
   check(kPods, {{R"({"metadata":{"name":"a"},"spec":{"containers":[]}})", {"spec.containers: FieldValueRequired"}},
                 {R"({"metadata":{"name":"a"},"spec":{"containers":[{"name":"c"}]}})",

@@ -118,6 +118,26 @@ void validate_pod(const Json& pod, FieldErrors& errors) {
   validate_pod_spec(member(pod, "spec"), "spec", errors);
 }
 
+// What of a pod's spec cannot be changed once it is there.
+Json fixed_part(Json spec) {
+  for (const char* key : {"activeDeadlineSeconds", "terminationGracePeriodSeconds", "tolerations"}) spec.erase(key);
+  for (const char* list : {"containers", "initContainers"}) {
+    if (!spec.contains(list)) continue;
+    for (Json& container : spec[list]) container.erase("image");
+  }
+  return spec;
+}
+
+void validate_pod_update(const Json& pod, const Json& old, FieldErrors& errors) {
+  validate_pod(pod, errors);
+  if (fixed_part(member(pod, "spec")) == fixed_part(member(old, "spec"))) return;
+  errors.forbidden("spec",
+                   "pod updates may not change fields other than `spec.containers[*].image`,"
+                   "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to "
+                   "existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was "
+                   "previously negative)");
+}
+
 // LabelSelector with its template: what apps/v1 asks of every kind that makes pods.
 void validate_template(const Json& object, FieldErrors& errors) {
   const Json& spec = member(object, "spec");
@@ -190,6 +210,7 @@ const KindRules& pod_rules() {
     r.prepare_create = prepare_pod;
     r.set_defaults = set_pod_defaults;
     r.validate = validate_pod;
+    r.validate_update = validate_pod_update;
     return r;
   }();
   return rules;

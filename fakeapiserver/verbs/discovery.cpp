@@ -19,13 +19,30 @@ Json verb_names(const ResourceRow& row) {
   return names;
 }
 
-// Subresources with what they can do.
-std::vector<std::pair<std::string, Json>> subresources_of(const ResourceRow& row) {
-  std::vector<std::pair<std::string, Json>> all;
-  if (row.status == StatusSubresource::kServed) all.emplace_back("status", Json::array({"get", "patch", "update"}));
-  if (row.scale == ScaleSubresource::kServed) all.emplace_back("scale", Json::array({"get", "patch", "update"}));
-  if (row.type.kind == "Namespace") all.emplace_back("finalize", Json::array({"update"}));
+struct Subresource {
+  std::string_view name;
+  GroupVersion group_version;  // of what is sent and answered
+  std::string_view kind;
+  Json verbs;
+};
+
+std::vector<Subresource> subresources_of(const ResourceRow& row) {
+  const Json reading_and_writing = Json::array({"get", "patch", "update"});
+  const GroupVersion own = row.type.group_version;
+  std::vector<Subresource> all;
+  if (row.status == StatusSubresource::kServed) all.push_back({"status", own, row.type.kind, reading_and_writing});
+  if (row.scale == ScaleSubresource::kServed) {
+    all.push_back({"scale", {"autoscaling", "v1"}, "Scale", reading_and_writing});
+  }
+  if (row.type.kind == "Namespace") all.push_back({"finalize", own, row.type.kind, Json::array({"update"})});
+  if (row.type.kind == "ServiceAccount") {
+    all.push_back({"token", {"authentication.k8s.io", "v1"}, "TokenRequest", Json::array({"create"})});
+  }
   return all;
+}
+
+Json kind_json(const GroupVersion& group_version, std::string_view kind) {
+  return {{"group", group_version.group}, {"version", group_version.version}, {"kind", kind}};
 }
 
 Json legacy_resource(const ResourceRow& row) {
@@ -44,12 +61,17 @@ Json api_resource_list(const ResourceRegistry& registry, const GroupVersion& gro
   for (const auto& row : registry.rows()) {
     if (row->served == Served::kNo || row->type.group_version != group_version) continue;
     resources.push_back(legacy_resource(*row));
-    for (const auto& [name, verbs] : subresources_of(*row)) {
-      resources.push_back({{"name", std::string(row->type.plural) + "/" + name},
-                           {"singularName", ""},
-                           {"namespaced", row->is_namespaced()},
-                           {"kind", row->type.kind},
-                           {"verbs", verbs}});
+    for (const Subresource& part : subresources_of(*row)) {
+      Json resource = {{"name", fmt::format("{}/{}", row->type.plural, part.name)},
+                       {"singularName", ""},
+                       {"namespaced", row->is_namespaced()},
+                       {"kind", part.kind},
+                       {"verbs", part.verbs}};
+      if (part.group_version != group_version) {
+        resource["group"] = part.group_version.group;
+        resource["version"] = part.group_version.version;
+      }
+      resources.push_back(std::move(resource));
     }
   }
   return {{"kind", "APIResourceList"},
@@ -70,8 +92,7 @@ Json api_group(const ResourceRegistry& registry, std::string_view group) {
 }
 
 Json aggregated_resource(const ResourceRow& row) {
-  const Json kind = {
-      {"group", row.type.group_version.group}, {"version", row.type.group_version.version}, {"kind", row.type.kind}};
+  const Json kind = kind_json(row.type.group_version, row.type.kind);
   Json resource = {{"resource", row.type.plural},
                    {"responseKind", kind},
                    {"scope", row.is_namespaced() ? "Namespaced" : "Cluster"},
@@ -79,8 +100,10 @@ Json aggregated_resource(const ResourceRow& row) {
                    {"verbs", verb_names(row)}};
   if (!row.short_names.empty()) resource["shortNames"] = row.short_names;
   if (!row.categories.empty()) resource["categories"] = row.categories;
-  for (const auto& [name, verbs] : subresources_of(row)) {
-    resource["subresources"].push_back({{"subresource", name}, {"responseKind", kind}, {"verbs", verbs}});
+  for (const Subresource& part : subresources_of(row)) {
+    resource["subresources"].push_back({{"subresource", part.name},
+                                        {"responseKind", kind_json(part.group_version, part.kind)},
+                                        {"verbs", part.verbs}});
   }
   return resource;
 }

@@ -3,6 +3,7 @@
 #include "fakeapiserver/admission/admission.hpp"
 #include "fakeapiserver/api_error.hpp"
 #include "fakeapiserver/custom/custom_schema.hpp"
+#include "fakeapiserver/rules/loopback.hpp"
 #include "fakeapiserver/rules/object_meta.hpp"
 #include "fakeapiserver/schema/decoder.hpp"
 
@@ -60,8 +61,9 @@ void set_server_owned_metadata(ControlPlane& plane, const ResourceRow& row, Json
   if (row.generation != GenerationRule::kNone) metadata["generation"] = 1;
 }
 
-FieldErrors validate_new(const ResourceRow& row, const Json& object) {
+FieldErrors validate_new(const ControlPlane& plane, const ResourceRow& row, const Json& object) {
   FieldErrors errors;
+  if (plane.loopback_endpoints() == LoopbackEndpoints::kRefused) refuse_loopback_endpoints(object, errors);
   validate_metadata(object, row.rules->check_name, errors);
   if (row.rules->validate) row.rules->validate(object, errors);
   if (row.custom) row.custom->validate(object, errors);
@@ -148,8 +150,10 @@ bool is_ready_to_go(const Json& object) {
          (string_member(object, "kind") != "Namespace" || member(member(object, "spec"), "finalizers").empty());
 }
 
-FieldErrors validate_changed(const ResourceRow& row, WriteTarget target, const Json& object, const Json& old) {
+FieldErrors validate_changed(const ControlPlane& plane, const ResourceRow& row, WriteTarget target, const Json& object,
+                             const Json& old) {
   FieldErrors errors;
+  if (plane.loopback_endpoints() == LoopbackEndpoints::kRefused) refuse_loopback_endpoints(object, errors);
   validate_metadata(object, row.rules->check_name, errors);
   validate_metadata_update(object, old, errors);
   if (row.custom) row.custom->validate(object, errors);
@@ -235,7 +239,7 @@ Outcome<Written> create_object(ControlPlane& plane, const ResourceRow& row, std:
   record_owners(row, writer_of(plane, row, WriteTarget::kMain, options), options, Json::object(), object);
   if (row.type.kind == "Ingress") set_default_ingress_class(plane, object);
 
-  FieldErrors errors = validate_new(row, object);
+  FieldErrors errors = validate_new(plane, row, object);
   if (errors.empty() && is_service(row)) plane.service_addresses().assign(object, nullptr, errors);
   const std::string name(string_member(metadata, "name"));
   if (!errors.empty()) return invalid_object(row, name, errors);
@@ -296,7 +300,7 @@ Outcome<Written> update_object(ControlPlane& plane, const ResourceRow& row, cons
   }
   restore_empty_structs(row, object);
   record_owners(row, writer_of(plane, row, target, options), options, old, object);
-  FieldErrors errors = validate_changed(row, target, object, old);
+  FieldErrors errors = validate_changed(plane, row, target, object, old);
   if (errors.empty() && target == WriteTarget::kMain && is_service(row)) {
     plane.service_addresses().assign(object, &old, errors);
   }

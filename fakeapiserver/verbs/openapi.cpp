@@ -1,5 +1,7 @@
 #include "fakeapiserver/verbs/openapi.hpp"
 
+#include "fakeapiserver/verbs/field_descriptions.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -61,6 +63,13 @@ Json field_schema(const FieldType& field) {
   return list;
 }
 
+// A reference has no room for further members (OpenAPI 3.0.0, "Reference Object").
+void describe(Json& schema, std::string_view description) {
+  if (description.empty()) return;
+  if (schema.contains("$ref")) schema = {{"allOf", Json::array({std::move(schema)})}};
+  schema["description"] = description;
+}
+
 // The struct and all that it refers to.
 void add_schema(const StructType& type, Json& schemas) {
   const std::string name = type.full_name();
@@ -69,8 +78,13 @@ void add_schema(const StructType& type, Json& schemas) {
   if (type.choice) return;
   schema["type"] = "object";
   Json properties = Json::object();
-  for (const FieldType& field : type.fields) properties[std::string(field.name)] = field_schema(field);
+  for (const FieldType& field : type.fields) {
+    Json property = field_schema(field);
+    describe(property, find_description(name, field.name));
+    properties[std::string(field.name)] = std::move(property);
+  }
   schema["properties"] = std::move(properties);
+  describe(schema, find_description(name));
   for (const FieldType& field : type.fields) {
     if (field.shape == Shape::kStruct) add_schema(*field.type, schemas);
   }
@@ -115,12 +129,32 @@ Json make_document(const ResourceRegistry& registry, const GroupVersion& group_v
     add_schema(*row->schema, schemas);
     Json& schema = schemas[row->schema->full_name()];
     schema[kKindExtension] = Json::array({kind_of(*row)});
-    for (const char* key : {"apiVersion", "kind"}) schema["properties"][key] = {{"type", "string"}};
+    schema["properties"]["apiVersion"] = {{"type", "string"}, {"description", "Group and version of the kind."}};
+    schema["properties"]["kind"] = {{"type", "string"}, {"description", "What kind of object this is."}};
   }
   return {{"openapi", "3.0.0"},
           {"info", {{"title", "Kubernetes"}, {"version", kubernetes_version}}},
           {"paths", std::move(paths)},
           {"components", {{"schemas", std::move(schemas)}}}};
+}
+
+// "#/components/schemas/X" of version 3 is "#/definitions/X" in version 2, which knows neither of the others' forms.
+void turn_into_version_2(Json& schema) {
+  constexpr std::string_view kBefore = "#/components/schemas/";
+  if (schema.is_object() && schema.contains("$ref")) {
+    const std::string reference = schema["$ref"];
+    schema["$ref"] = "#/definitions/" + reference.substr(kBefore.size());
+  }
+  if (schema.is_object() && schema.contains("allOf")) {
+    Json description = schema["description"];
+    schema = schema["allOf"][0];
+    schema["description"] = std::move(description);
+    turn_into_version_2(schema);
+    return;
+  }
+  if (schema.is_structured()) {
+    for (Json& member : schema) turn_into_version_2(member);
+  }
 }
 
 // A string field of a protobuf message; all of ours are shorter than 128 bytes.
@@ -152,6 +186,19 @@ Answer OpenApi::index() {
   return json_answer(200, {{"paths", std::move(paths)}});
 }
 
+Answer OpenApi::version_2_as_json() {
+  Json definitions = Json::object();
+  for (const GroupVersion& group_version : registry_.group_versions()) {
+    const auto document = kube::parse_json(document_of(group_version).text);
+    if (document) definitions.update((*document)["components"]["schemas"]);
+  }
+  turn_into_version_2(definitions);
+  return json_answer(200, {{"swagger", "2.0"},
+                           {"info", {{"title", "Kubernetes"}, {"version", kubernetes_version_}}},
+                           {"paths", Json::object()},
+                           {"definitions", std::move(definitions)}});
+}
+
 // openapi.v2.Document { swagger = 1, info = 2 { title = 1, version = 2 }, paths = 8 {} } (gnostic, OpenAPIv2.proto).
 Answer OpenApi::version_2() const {
   const std::string info = protobuf_string(1, "Kubernetes") + protobuf_string(2, kubernetes_version_);
@@ -162,9 +209,13 @@ Answer OpenApi::version_2() const {
   return answer;
 }
 
-std::optional<Answer> OpenApi::answer(const RequestInfo& info, std::string_view if_none_match) {
+std::optional<Answer> OpenApi::answer(const RequestInfo& info, std::string_view accept,
+                                      std::string_view if_none_match) {
   constexpr std::string_view kRoot = "/openapi/v3/";
-  if (info.path == "/openapi/v2") return version_2();
+  if (info.path == "/openapi/v2") {
+    const bool wants_protobuf = accept.find("com.github.proto-openapi.spec.v2") != std::string_view::npos;
+    return wants_protobuf ? version_2() : version_2_as_json();
+  }
   if (info.path == "/openapi/v3") return index();
   if (!info.path.starts_with(kRoot)) return std::nullopt;
   const std::string_view path = std::string_view(info.path).substr(kRoot.size());

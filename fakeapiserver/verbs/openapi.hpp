@@ -1,6 +1,6 @@
 // OpenAPI documents of the kinds that are served, made from the schema: what kubectl asks for before apply, create and
-// explain (OpenAPI v3 per group and version; v2 in its protobuf form without definitions, which makes old kubectl leave
-// validation to the server).
+// explain (OpenAPI v3 per group and version; v2 as JSON with definitions, and in its protobuf form without, which makes
+// old kubectl leave validation to the server).
 #pragma once
 
 #include "fakeapiserver/answer.hpp"
@@ -20,7 +20,7 @@ class OpenApi {
       : registry_(registry), kubernetes_version_(std::move(kubernetes_version)) {}
 
   // nullopt: not a path of OpenAPI, or of no group that is served. Documents are made when first asked for.
-  std::optional<Answer> answer(const RequestInfo& info, std::string_view if_none_match);
+  std::optional<Answer> answer(const RequestInfo& info, std::string_view accept, std::string_view if_none_match);
 
  private:
   struct Document {
@@ -30,6 +30,7 @@ class OpenApi {
   const Document& document_of(const kube::GroupVersion& group_version);
   Answer index();
   Answer version_2() const;
+  Answer version_2_as_json();
 
   const ResourceRegistry& registry_;
   std::string kubernetes_version_;

@@ -1,6 +1,7 @@
 #include "fakeapiserver/verbs/review.hpp"
 
 #include "fakeapiserver/api_error.hpp"
+#include "fakeapiserver/authentication.hpp"
 #include "fakeapiserver/verbs/object_writer.hpp"
 #include "fakeapiserver/verbs/request_body.hpp"
 
@@ -13,9 +14,8 @@ using kube::Json;
 using kube::member;
 using kube::string_member;
 
-Json user_info(std::string_view user) {
-  const bool anonymous = user == kAnonymous;
-  return {{"username", user}, {"groups", Json::array({anonymous ? "system:unauthenticated" : "system:authenticated"})}};
+Json user_info(const User& user) {
+  return {{"username", user.name}, {"groups", user.groups}};
 }
 
 Json access_status(const AccessRules& rules, std::string_view user, const Json& spec) {
@@ -35,24 +35,26 @@ Json everything_rule() {
           {"incomplete", false}};
 }
 
-Json token_status(const Users& users, const Json& spec) {
-  const auto owner = users.find("Bearer " + std::string(string_member(spec, "token")));
-  if (!owner) return {{"user", Json::object()}, {"error", "invalid bearer token"}};
-  return {{"authenticated", true}, {"user", user_info(*owner)}};
+Json token_status(const ApiService& service, const Json& spec) {
+  const Users::Token* const token = service.users.find("Bearer " + std::string(string_member(spec, "token")));
+  if (!token || !is_still_good(service, *token)) {
+    return {{"user", Json::object()}, {"error", "invalid bearer token"}};
+  }
+  return {{"authenticated", true}, {"user", user_info(token->user)}};
 }
 
-Json status_of(const ReviewService& service, const std::string& user, const Call& call, const Json& spec) {
+Json status_of(const ApiService& service, const User& user, const Call& call, const Json& spec) {
   const std::string_view kind = call.row.type.kind;
-  if (kind == "SelfSubjectAccessReview") return access_status(service.rules, user, spec);
+  if (kind == "SelfSubjectAccessReview") return access_status(service.access_rules, user.name, spec);
   if (kind == "SelfSubjectRulesReview") return everything_rule();
-  if (kind == "TokenReview") return token_status(service.users, spec);
+  if (kind == "TokenReview") return token_status(service, spec);
   if (kind == "SelfSubjectReview") return {{"userInfo", user_info(user)}};
-  return access_status(service.rules, string_member(spec, "user"), spec);
+  return access_status(service.access_rules, string_member(spec, "user"), spec);
 }
 
 }  // namespace
 
-Answer review(const ReviewService& service, const std::string& user, const Call& call) {
+Answer review(const ApiService& service, const User& user, const Call& call) {
   std::vector<std::string> duplicate_fields;
   auto body = read_body(call.content_type, call.body, expected_kind(call.row), duplicate_fields);
   if (!body) return status_answer(body.failure());

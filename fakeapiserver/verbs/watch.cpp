@@ -167,6 +167,10 @@ class WatchSession {
         writer_.abort();
         co_return "injected";
       }
+      if (is_due(FaultEffect::kBrokenJson)) {
+        co_await send_half_a_line();
+        co_return "injected";
+      }
       if (is_due(FaultEffect::kWatchError)) {
         kube::Status status = injected(fault_->code, fault_->retry_after_seconds);
         co_await fail(std::move(status));
@@ -179,7 +183,7 @@ class WatchSession {
       }
       const bool written = co_await write_batch(watcher, batch);
       if (!written) co_return client_gone_ ? "client" : "slow";
-      if (batch.more || is_due(FaultEffect::kWatchCut) || is_due(FaultEffect::kWatchError)) continue;
+      if (batch.more || ends_by_fault()) continue;
 
       const Deadline until = sends_bookmarks() ? ends_.earlier_of(next_bookmark) : ends_;
       const auto waited = co_await wake_.wait(until);
@@ -206,6 +210,19 @@ class WatchSession {
   }
   bool is_due(FaultEffect effect) const {
     return fault_ && fault_->effect == effect && end_.events >= fault_->after_events;
+  }
+
+  bool ends_by_fault() const {
+    return is_due(FaultEffect::kWatchCut) || is_due(FaultEffect::kWatchError) || is_due(FaultEffect::kBrokenJson);
+  }
+
+  net::Awaitable<void> send_half_a_line() {
+    pieces_.clear();
+    pieces_.add_line(R"({"type":"MODIFIED","object":{"kind":)" + std::string("\n"));
+    const auto sent = co_await writer_.write(pieces_.all());
+    base::ignore_failure(sent);
+    const auto finished = co_await writer_.finish();
+    base::ignore_failure(finished);
   }
 
   net::Awaitable<bool> write_batch(Watcher& watcher, const Watcher::Batch& batch) {
@@ -279,7 +296,8 @@ class WatchSession {
 net::Awaitable<WatchEnd> serve_watch(WatchService& service, const Call& call, const ListOptions& options,
                                      const AuditRecord& record, const std::optional<Fault>& fault,
                                      http::ResponseWriter& writer) {
-  http::Response head = stream_head(record.audit_id);
+  const bool is_mislabelled = fault && fault->effect == FaultEffect::kWrongType;
+  http::Response head = stream_head(record.audit_id, is_mislabelled ? kWrongContentType : "application/json");
   const auto begun = co_await writer.begin(std::move(head));
   if (!begun) co_return WatchEnd{0, 0, "client"};
   WatchSession session(service, call, options, record.user, fault, writer);

@@ -99,6 +99,13 @@ net::Awaitable<void> FakeWorld::add_faults(std::vector<fakeapiserver::Fault> fau
   co_await net::run_on(api_loop_.executor(), std::move(work));
 }
 
+net::Awaitable<base::Result<kube::ClientCertificate>> FakeWorld::issue_client_certificate(std::string user) {
+  base::Result<kube::ClientCertificate> certificate = kube::ClientCertificate();
+  std::function<void()> work = [&] { certificate = api_server_->issue_client_certificate(user, {}); };
+  co_await net::run_on(api_loop_.executor(), std::move(work));
+  co_return certificate;
+}
+
 net::Awaitable<std::optional<scenario::WriteTimes>> FakeWorld::write_times(std::string resource_version,
                                                                            std::string user) {
   std::optional<fakeapiserver::WriteTimes> times;

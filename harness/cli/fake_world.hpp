@@ -40,6 +40,7 @@ class FakeWorld final : public scenario::World {
   std::string controller_address(int index) const override;
   net::Awaitable<void> stop() override;
 
+  net::Awaitable<base::Result<kube::ClientCertificate>> issue_client_certificate(std::string user);
   // What goes wrong from now on, beside what goes wrong already.
   net::Awaitable<void> add_faults(std::vector<fakeapiserver::Fault> faults);
 

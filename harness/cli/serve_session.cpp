@@ -34,6 +34,14 @@ std::set<std::string> namespaces_of(const std::vector<ManifestObject>& objects) 
   return names;
 }
 
+// Those that somebody made: "kubernetes" is in every cluster.
+std::size_t count_services(const kube::ObjectList& services) {
+  const auto is_made = [](const kube::Object& service) {
+    return service.namespaced_name() != base::NamespacedName{"default", "kubernetes"};
+  };
+  return static_cast<std::size_t>(std::count_if(services.items.begin(), services.items.end(), is_made));
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -74,6 +82,8 @@ ServeSession::ServeSession(net::Executor executor, ServePlan plan, base::Log& lo
 net::Awaitable<base::Result<void>> ServeSession::start() {
   auto outcome = co_await start_world();
   if (outcome) outcome = co_await write_kubeconfig();
+  if (outcome) outcome = co_await write_certificate_kubeconfig();
+  if (outcome) outcome = co_await write_service_account();
   if (outcome) outcome = co_await apply_manifests();
   if (!outcome) co_return outcome;
   co_await print_cluster();
@@ -117,8 +127,27 @@ net::Awaitable<base::Result<void>> ServeSession::start_world() {
 }
 
 net::Awaitable<base::Result<void>> ServeSession::write_kubeconfig() {
-  auto access = co_await world_->access_for("serve");
+  const auto access = co_await world_->access_for("serve");
   co_return write_file(kubeconfig_path(), kube::write_kubeconfig(access), FileReaders::kOwner);
+}
+
+// The same for those who want to show a certificate instead of a token.
+net::Awaitable<base::Result<void>> ServeSession::write_certificate_kubeconfig() {
+  const auto access = co_await world_->access_for("serve");
+  const auto certificate = co_await world_->issue_client_certificate("serve");
+  if (!certificate) co_return certificate.error();
+  const std::string path = path_of("kubeconfig-certificate.yaml");
+  co_return write_file(path, kube::write_kubeconfig(access, *certificate), FileReaders::kOwner);
+}
+
+// What a pod of the ServiceAccount "default" finds (Kubernetes documentation, "Accessing the Kubernetes API from a
+// Pod").
+net::Awaitable<base::Result<void>> ServeSession::write_service_account() {
+  const auto access = co_await world_->access_for("system:serviceaccount:default:default");
+  auto written = write_file(path_of("service-account/token"), access.bearer_token, FileReaders::kOwner);
+  if (written) written = write_file(path_of("service-account/ca.crt"), access.ca_pem);
+  if (written) written = write_file(path_of("service-account/namespace"), access.namespace_);
+  co_return written;
 }
 
 net::Awaitable<base::Result<void>> ServeSession::apply_manifests() {
@@ -167,6 +196,8 @@ net::Awaitable<void> ServeSession::print_cluster() {
     fmt::print(console_.out, "  without TLS and authentication at http://{}\n", plain);
   }
   fmt::print(console_.out, "  export KUBECONFIG={}\n", kubeconfig_path());
+  fmt::print(console_.out, "  export KUBERNETES_SERVICE_HOST={} KUBERNETES_SERVICE_PORT={}  # with {}\n", kLoopback,
+             world_->api_endpoint(fakeapiserver::Transport::kTls).port, path_of("service-account"));
   const base::Deadline deadline = base::Deadline::after(kWriteWithin);
   kube::ListOptions of_ingresses;
   kube::ListOptions of_services;
@@ -176,7 +207,7 @@ net::Awaitable<void> ServeSession::print_cluster() {
   const auto pods = co_await client_->list(kube::resources::kPods, std::move(of_pods), deadline);
   if (!ingresses || !services || !pods) co_return;
   fmt::print(console_.out, "  {}, {}, {} echoing on {}\n", counted(ingresses->items.size(), "Ingress", "Ingresses"),
-             counted(services->items.size(), "Service", "Services"), counted(pods->items.size(), "pod", "pods"),
+             counted(count_services(*services), "Service", "Services"), counted(pods->items.size(), "pod", "pods"),
              world_->pod_network());
   for (const std::string& name : missing_services(*ingresses, *services)) {
     fmt::print(console_.out, "  note: an Ingress names the Service {}, which is not there\n", name);
@@ -197,7 +228,11 @@ void ServeSession::print_controller() const {
 }
 
 std::string ServeSession::kubeconfig_path() const {
-  return (std::filesystem::path(plan_.options.folder) / "kubeconfig.yaml").string();
+  return path_of("kubeconfig.yaml");
+}
+
+std::string ServeSession::path_of(std::string_view file) const {
+  return (std::filesystem::path(plan_.options.folder) / file).string();
 }
 
 }  // namespace gauntlet::cli

@@ -33,11 +33,14 @@ class ServeSession {
  private:
   net::Awaitable<base::Result<void>> start_world();
   net::Awaitable<base::Result<void>> write_kubeconfig();
+  net::Awaitable<base::Result<void>> write_certificate_kubeconfig();
+  net::Awaitable<base::Result<void>> write_service_account();
   net::Awaitable<base::Result<void>> apply_manifests();
   net::Awaitable<base::Result<void>> start_controller();
   net::Awaitable<void> print_cluster();
   void print_controller() const;
   std::string kubeconfig_path() const;
+  std::string path_of(std::string_view file) const;  // in the folder of the options
 
   net::Executor executor_;
   ServePlan plan_;

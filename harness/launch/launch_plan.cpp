@@ -28,6 +28,8 @@ using Words = std::vector<std::string>;
 using Texts = std::map<std::string, std::string>;
 
 constexpr const char* kNamespaceOfController = "gauntlet-system";
+// Where a pod finds its service account (Kubernetes documentation, "Accessing the Kubernetes API from a Pod").
+constexpr const char* kServiceAccountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 Result<void> write_file(const fs::path& path, const std::string& text) {
   std::error_code failure;
@@ -208,6 +210,12 @@ Result<void> PlanMaker::add_surroundings() {
   for (auto& [name, value] : *environment) plan_.environment[name] = std::move(value);
   mounts_ = std::move(*mounts);
   if (profile_.cluster_dns) mounts_["/etc/resolv.conf"] = plan_.folder + "/resolv.conf";
+  // Who reads the files of a pod reads where the API server is out of a pod's environment.
+  if (mounts_.contains(kServiceAccountPath)) {
+    plan_.environment.try_emplace("KUBERNETES_SERVICE_HOST", plan_.values["api.host"]);
+    plan_.environment.try_emplace("KUBERNETES_SERVICE_PORT", plan_.values["api.port"]);
+    plan_.environment.try_emplace("KUBERNETES_SERVICE_PORT_HTTPS", plan_.values["api.port"]);
+  }
   plan_.directory = directory->empty() ? plan_.folder : std::move(*directory);
   plan_.ready_url = std::move(*url);
   return Result<void>();

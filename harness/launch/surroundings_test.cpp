@@ -187,6 +187,7 @@ TEST_F(SurroundingsTest, FixedPathsAreItsOwn) {
   folder_.write("file", "theirs");
   ControllerProfile profile = script("ls " + existing + "; cat " + folder_.path() + "/file; " +
                                      "cat /var/run/secrets/kubernetes.io/serviceaccount/token; echo; " +
+                                     "echo API at $KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT; " +
                                      "ls /etc/gauntlet-test/deep; echo new > /etc/gauntlet-test/deep/made; ls -d "
                                      "/etc/passwd; pwd; echo up; exec sleep 1000");
   profile.files = {{"${folder}/mine/ours", "ours"}, {"${folder}/one", "ours\n"}};
@@ -194,8 +195,8 @@ TEST_F(SurroundingsTest, FixedPathsAreItsOwn) {
                     {folder_.path() + "/file", "${folder}/one"},
                     {"/etc/gauntlet-test/deep", "${folder}/deep"},
                     {"/var/run/secrets/kubernetes.io/serviceaccount", "${service-account}"}};
-  EXPECT_EQ(log_of(std::move(profile)),
-            (Texts{"ours", "ours", "the-token", "/etc/passwd", folder_.path() + "/instance", "up"}));
+  EXPECT_EQ(log_of(std::move(profile)), (Texts{"ours", "ours", "the-token", "API at 127.0.0.1:6443", "/etc/passwd",
+                                               folder_.path() + "/instance", "up"}));
   EXPECT_EQ(folder_.read("instance/deep/made"), "new\n");
   EXPECT_EQ(folder_.read("existing/theirs"), "theirs");
   EXPECT_EQ(folder_.read("file"), "theirs");

@@ -1,4 +1,5 @@
 // `gauntlet serve` as a user meets it.
+#include "foundation/kube/client.hpp"
 #include "foundation/kube/kubeconfig.hpp"
 #include "foundation/net/acceptor.hpp"
 #include "harness/selftest/program_fixture.hpp"
@@ -82,6 +83,42 @@ TEST_F(Serve, KeepsAClusterUpForAController) {
   const auto access = kube::read_kubeconfig_file(folder_.path("gauntlet-serve/kubeconfig.yaml"));
   ASSERT_TRUE(access) << access.error().to_string();
   EXPECT_THAT(cluster.out(), HasSubstr("API at https://" + access->endpoint.to_string() + "\n"));
+  ::kill(cluster.pid(), SIGTERM);
+  EXPECT_EQ(cluster.wait().exit_code, 0);
+}
+
+// As client-go's rest.InClusterConfig: nothing but three files and two variables.
+TEST_F(Serve, GivesWhatAPodFinds) {
+  Program cluster(gauntlet({"serve", "--port", "0"}), folder_.path());
+  ASSERT_TRUE(cluster.wait_for_output("Ctrl-C ends it")) << cluster.wait().err;
+  kube::ClusterAccess access;
+  access.endpoint.address = first_group(cluster.out(), "\n  export KUBERNETES_SERVICE_HOST=([0-9.]+) ");
+  access.endpoint.port =
+      static_cast<std::uint16_t>(std::stoi("0" + first_group(cluster.out(), " KUBERNETES_SERVICE_PORT=([0-9]+) ")));
+  access.server_name = access.endpoint.address;
+  access.ca_pem = cli::TemporaryFolder::read(folder_.path("gauntlet-serve/service-account/ca.crt"));
+  access.bearer_token = cli::TemporaryFolder::read(folder_.path("gauntlet-serve/service-account/token"));
+  EXPECT_EQ(cli::TemporaryFolder::read(folder_.path("gauntlet-serve/service-account/namespace")), "default");
+  net::EventLoop loop;
+  const auto list = [&]() -> net::Awaitable<void> {
+    kube::Client client(loop.executor(), access, "pod");
+    kube::ListOptions of_namespaces;
+    const base::Deadline deadline = base::Deadline::after(std::chrono::seconds(30));
+    const auto listed = co_await client.list(kube::resources::kNamespaces, std::move(of_namespaces), deadline);
+    EXPECT_TRUE(listed.ok()) << listed.error().to_string();
+  };
+  loop.run_until_done(list());
+  ::kill(cluster.pid(), SIGTERM);
+  EXPECT_EQ(cluster.wait().exit_code, 0);
+}
+
+TEST_F(Serve, AnotherKubeconfigHoldsAClientCertificate) {
+  Program cluster(gauntlet({"serve", "--port", "0"}), folder_.path());
+  ASSERT_TRUE(cluster.wait_for_output("Ctrl-C ends it")) << cluster.wait().err;
+  const std::string kubeconfig = cli::TemporaryFolder::read(folder_.path("gauntlet-serve/kubeconfig-certificate.yaml"));
+  EXPECT_THAT(kubeconfig, ContainsRegex("\n    client-certificate-data: [A-Za-z0-9+/=]+\n"));
+  EXPECT_THAT(kubeconfig, ContainsRegex("\n    client-key-data: [A-Za-z0-9+/=]+\n"));
+  EXPECT_THAT(kubeconfig, ::testing::Not(HasSubstr("token:")));
   ::kill(cluster.pid(), SIGTERM);
   EXPECT_EQ(cluster.wait().exit_code, 0);
 }

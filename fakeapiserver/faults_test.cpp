@@ -1,0 +1,122 @@
+// What goes wrong on purpose, as a client over HTTP sees it: restarts, answers that are not what they should be.
+#include "fakeapiserver/faults.hpp"
+
+#include "fakeapiserver/server_fixture_test.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using kube::Json;
+
+const std::string kMaps = "/api/v1/namespaces/default/configmaps";
+
+void add_fault(TestServer& api, const Fault& fault) {
+  api.on_server([&](ApiServer& server) { server.faults().add(fault); });
+}
+
+Fault fault_of(FaultEffect effect) {
+  Fault fault;
+  fault.resource = "configmaps";
+  fault.effect = effect;
+  return fault;
+}
+
+std::uint64_t number(const std::string& revision) {
+  return std::stoull(revision);
+}
+
+TEST(P1_09, ARestartKeepsObjectsAndRevisions) {
+  TestServer api;
+  const std::string made = api.post(kMaps, R"({"metadata":{"name":"a"}})").revision();
+  const std::string changed = api.merge(kMaps + "/a", R"({"data":{"k":"v"}})").revision();
+  TestWatch before = api.watch(kMaps + "?watch=1&resourceVersion=" + changed);
+  const auto endpoint = api.access().endpoint;
+  api.restart(RestartData::kKept);
+  EXPECT_THAT(before.next_text(), ::testing::AnyOf("cut", "end"));
+  EXPECT_EQ(api.access().endpoint, endpoint);
+  EXPECT_EQ(api.get(kMaps + "/a").revision(), changed);
+  TestWatch old = api.watch(kMaps + "?watch=1&resourceVersion=" + made);
+  EXPECT_EQ(old.next_text(), "ERROR 410") << "no history is left";
+  TestWatch next = api.watch(kMaps + "?watch=1&resourceVersion=" + changed);
+  const std::string later = api.merge(kMaps + "/a", R"({"data":{"k":"w"}})").revision();
+  EXPECT_EQ(next.next_text(), "MODIFIED a@" + later);
+  EXPECT_GT(number(later), number(changed));
+}
+
+TEST(P1_09, ARestartWithLostDataGoesBackInTime) {
+  TestServer api(ApiServerOptions{});
+  for (const char* name : {"a", "b", "c"}) api.post(kMaps, R"({"metadata":{"name":")" + std::string(name) + "\"}}");
+  const std::string seen = api.get(kMaps).revision();
+  api.restart(RestartData::kLost);
+  EXPECT_EQ(api.get(kMaps + "/a").code, 404);
+  EXPECT_EQ(api.get("/api/v1/namespaces/default/serviceaccounts/default").code, 200) << "a new cluster";
+  const Json list = api.get(kMaps).json();
+  EXPECT_LT(number(list["metadata"]["resourceVersion"]), number(seen));
+  const Reply future = api.get(kMaps + "?resourceVersion=" + seen);
+  EXPECT_EQ(future.code, 504);
+  EXPECT_EQ(future.json()["details"]["causes"][0]["reason"], "ResourceVersionTooLarge");
+}
+
+TEST(P1_08, AnswersThatEndInTheMiddle) {
+  TestServer api;
+  api.post(kMaps, R"({"metadata":{"name":"a"}})");
+  add_fault(api, fault_of(FaultEffect::kBrokenJson));
+  const Reply broken = api.get(kMaps);
+  EXPECT_EQ(broken.code, 200);
+  EXPECT_EQ(broken.header("Content-Type"), "application/json");
+  EXPECT_FALSE(kube::parse_json(broken.text).ok());
+  EXPECT_EQ(api.get(kMaps).json()["items"].size(), 1u);
+}
+
+TEST(P1_08, WatchesThatEndInTheMiddleOfALine) {
+  TestServer api;
+  const std::string made = api.post(kMaps, R"({"metadata":{"name":"a"}})").revision();
+  Fault fault = fault_of(FaultEffect::kBrokenJson);
+  fault.after_events = 1;
+  add_fault(api, fault);
+  TestWatch watch = api.watch(kMaps + "?watch=1");
+  EXPECT_EQ(watch.next_text(), "ADDED a@" + made);
+  const auto line = watch.next_line();
+  ASSERT_TRUE(line.has_value());
+  EXPECT_FALSE(kube::parse_json(*line).ok()) << *line;
+  EXPECT_EQ(watch.next_text(), "end");
+}
+
+TEST(P1_08, AnswersOfAnotherContentType) {
+  TestServer api;
+  Fault fault = fault_of(FaultEffect::kWrongType);
+  fault.times = 2;
+  add_fault(api, fault);
+  const Reply list = api.get(kMaps);
+  EXPECT_EQ(list.code, 200);
+  EXPECT_EQ(list.header("Content-Type"), "text/html");
+  EXPECT_EQ(list.json()["kind"], "ConfigMapList");
+  const TestWatch watch = api.watch(kMaps + "?watch=1");
+  EXPECT_EQ(watch.headers.find("Content-Type"), "text/html");
+}
+
+TEST(P1_08, ListsOfAStateThatHasPassed) {
+  TestServer api;
+  const std::string before = api.post(kMaps, R"({"metadata":{"name":"a"}})").revision();
+  api.post(kMaps, R"({"metadata":{"name":"b"}})");
+  api.remove(kMaps + "/a");
+  Fault fault = fault_of(FaultEffect::kStaleList);
+  fault.revisions_ago = 2;
+  add_fault(api, fault);
+  fault.revisions_ago = 1'000'000;
+  add_fault(api, fault);
+  const Json stale = api.get(kMaps).json();
+  EXPECT_EQ(stale["metadata"]["resourceVersion"], before);
+  ASSERT_EQ(stale["items"].size(), 1u);
+  EXPECT_EQ(stale["items"][0]["metadata"]["name"], "a");
+  EXPECT_EQ(api.get(kMaps).code, 200) << "as far as the history reaches";
+  const Json now = api.get(kMaps).json();
+  ASSERT_EQ(now["items"].size(), 1u);
+  EXPECT_EQ(now["items"][0]["metadata"]["name"], "b");
+}
+
+}  // namespace
+}  // namespace gauntlet::fakeapiserver
