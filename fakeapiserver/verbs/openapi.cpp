@@ -141,11 +141,12 @@ Json make_document(const ResourceRegistry& registry, const GroupVersion& group_v
 // "#/components/schemas/X" of version 3 is "#/definitions/X" in version 2, which knows neither of the others' forms.
 void turn_into_version_2(Json& schema) {
   constexpr std::string_view kBefore = "#/components/schemas/";
-  if (schema.is_object() && schema.contains("$ref")) {
+  // A schema may describe a field of one of these names, as that of a definition of custom kinds does.
+  if (kube::member(schema, "$ref").is_string()) {
     const std::string reference = schema["$ref"];
     schema["$ref"] = "#/definitions/" + reference.substr(kBefore.size());
   }
-  if (schema.is_object() && schema.contains("allOf")) {
+  if (kube::member(schema, "allOf").is_array()) {
     Json description = schema["description"];
     schema = schema["allOf"][0];
     schema["description"] = std::move(description);

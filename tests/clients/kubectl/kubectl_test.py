@@ -167,7 +167,7 @@ class Objects(KubectlTest):
         self.assertRegex(self.ok("delete", "-f", "-", text=CONFIG_MAP % "red"), r'\Aconfigmap "settings" deleted')
         self.apply(CONFIG_MAP % "red")
         self.assertRegex(self.ok("delete", "configmap", "--selector=app=shop"), r'\Aconfigmap "settings" deleted')
-        self.assertEqual("", self.ok("get", "configmap", "--output=name"))
+        self.assertEqual("configmap/kube-root-ca.crt\n", self.ok("get", "configmap", "--output=name"))
 
     def test_delete_a_namespace_with_all_that_is_in_it(self):
         self.apply(SHOP)
@@ -296,6 +296,7 @@ class Waiting(KubectlTest):
     def test_get_and_go_on(self):
         self.apply(CONFIG_MAP % "red")
         next_line = self.watch("get", "configmap", "--watch", "--no-headers", "--output-watch-events")
+        self.assertRegex(next_line(), r"\AADDED +kube-root-ca.crt +1 ")
         self.assertRegex(next_line(), r"\AADDED +settings +1 ")
         self.ok("patch", "configmap", "settings", "--patch", '{"data": {"size": "9"}}')
         self.assertRegex(next_line(), r"\AMODIFIED +settings +2 ")
