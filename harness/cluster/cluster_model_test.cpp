@@ -104,6 +104,30 @@ TEST_F(ClusterModelTest, AnObjectMadeAnewIsAnotherOne) {
   EXPECT_EQ(model_.find_pod({"shop", "a"})->uid, "another");
 }
 
+TEST_F(ClusterModelTest, WhatWasDeletedDoesNotComeBackWithWhatWasOnItsWay) {
+  const kube::Object pod = at_revision(PodSample("a").json, 3);
+  model_.put(pod);
+  model_.remove(at_revision(PodSample("a").json, 5));
+  take_jobs();
+  kube::ObjectList list;  // asked for before the deletion, read behind it
+  list.resource_version = "4";
+  list.items.push_back(pod);
+  model_.replace("Pod", list, "shop");
+  EXPECT_EQ(model_.find_pod({"shop", "a"}), nullptr) << "an older list";
+  model_.put_own(at_revision(PodSample("a").json, 4));
+  EXPECT_EQ(model_.find_pod({"shop", "a"}), nullptr) << "the answer to an older write";
+  EXPECT_THAT(take_jobs(), IsEmpty());
+}
+
+TEST_F(ClusterModelTest, WhatALaterListLacksDoesNotComeBack) {
+  model_.put(at_revision(PodSample("a").json, 3));
+  kube::ObjectList list;
+  list.resource_version = "8";
+  model_.replace("Pod", list);
+  model_.put_own(at_revision(PodSample("a").json, 4));
+  EXPECT_EQ(model_.find_pod({"shop", "a"}), nullptr);
+}
+
 TEST_F(ClusterModelTest, AListTellsWhatIsGone) {
   model_.put(at_revision(PodSample("old").json, 3));
   model_.put(at_revision(PodSample("kept").json, 4));

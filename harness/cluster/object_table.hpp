@@ -7,6 +7,7 @@
 #include "foundation/base/text.hpp"
 #include "foundation/kube/object.hpp"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <set>
@@ -62,13 +63,10 @@ class ObjectTable {
   }
 
   // As a watch tells it.
-  void remove(const kube::Object& object) {
-    removed_.erase(std::string(object.uid()));
-    erase(object.namespaced_name(), object.uid());
-  }
+  void remove(const kube::Object& object) { remove_own(object.namespaced_name(), std::string(object.uid())); }
   // After a deletion of ours, of which the watch will tell later.
   void remove_own(const base::NamespacedName& name, const std::string& uid) {
-    removed_.insert(uid);
+    remember_removed(uid);
     erase(name, uid);
   }
   // What was listed at `resource_version`, of all namespaces (empty) or of one. Objects made since are kept.
@@ -85,8 +83,7 @@ class ObjectTable {
       if (is_covered && !names.contains(name) && entry.revision <= revision)
         gone.emplace_back(name, entry.view.object.uid());
     }
-    for (const auto& [name, uid] : gone) erase(name, uid);
-    if (namespace_.empty()) removed_.clear();
+    for (const auto& [name, uid] : gone) remove_own(name, std::string(uid));
   }
 
  private:
@@ -94,6 +91,17 @@ class ObjectTable {
     View view;
     unsigned long long revision;
   };
+
+  // A list, or the answer to a write, may have been on its way while the watch told of the deletion. A uid is given
+  // once only, so what is gone stays gone; so many are remembered that nothing can be on its way for longer.
+  void remember_removed(const std::string& uid) {
+    constexpr std::size_t kRemembered = 20'000;
+    if (!removed_.insert(uid).second) return;
+    removed_in_order_.push_back(uid);
+    if (removed_in_order_.size() <= kRemembered) return;
+    removed_.erase(removed_in_order_.front());
+    removed_in_order_.pop_front();
+  }
 
   void erase(const base::NamespacedName& name, std::string_view uid) {
     const auto found = entries_.find(name);
@@ -106,6 +114,7 @@ class ObjectTable {
   Listener listener_;
   std::map<base::NamespacedName, Entry> entries_;
   std::set<std::string> removed_;  // uids
+  std::deque<std::string> removed_in_order_;
 };
 
 }  // namespace gauntlet::cluster

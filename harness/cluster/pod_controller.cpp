@@ -105,10 +105,17 @@ Awaitable<Result<void>> PodController::write_status(NamespacedName name, base::D
   const std::string now = to_api_time(base::SystemClock().wall_time());
   kube::Json status = make_pod_status(pod, condition, now);
   if (status == kube::member(pod.object.json(), "status")) co_return Result<void>();
+  const std::string uid = pod.uid;
   kube::Json object = pod.object.json();
   object["status"] = std::move(status);
   kube::Object changed = kube::Object::from_json(std::move(object));
   auto written = co_await client_.update_status(kPods, std::move(changed), deadline);
+  if (!written && written.error().reason() == Reason::kNotFound) {
+    // Deleted meanwhile; the watch will tell, too.
+    const PodView* const left = model_.find_pod(name);
+    if (left != nullptr && left->uid == uid) model_.remove_own_pod(*left);
+    co_return Result<void>();
+  }
   if (!written) co_return written.error();
   model_.put_own(*written);
   co_return Result<void>();
