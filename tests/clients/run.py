@@ -9,6 +9,7 @@ import argparse
 import dataclasses
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -56,18 +57,30 @@ def last_lines(text):
     return "\n".join(text.splitlines()[-SHOWN_LINES:])
 
 
+def end_group(process):
+    """What the program started itself goes with it."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # the usual case
+    process.wait()
+
+
 def run_program(program, test, gauntlet, folder):
     environment = {**os.environ, **test.environment, **program.environment, "HOME": str(folder)}
     with GauntletServer(gauntlet, folder, test.faults) as server:
         environment["KUBECONFIG"] = str(server.kubeconfig)
         output = folder / "output.log"
         with output.open("w") as file:
+            process = subprocess.Popen(program.command, env=environment, stdin=subprocess.DEVNULL, stdout=file,
+                                       stderr=subprocess.STDOUT, cwd=folder, start_new_session=True)
             try:
-                ran = subprocess.run(program.command, env=environment, stdin=subprocess.DEVNULL, stdout=file,
-                                     stderr=subprocess.STDOUT, cwd=folder, timeout=RUNS_WITHIN)
-                problem = f"exit code {ran.returncode}" if ran.returncode else ""
+                code = process.wait(RUNS_WITHIN)
+                problem = f"exit code {code}" if code else ""
             except subprocess.TimeoutExpired:
                 problem = f"not done after {RUNS_WITHIN} seconds"
+            finally:
+                end_group(process)
         if not problem and server.injected_faults() < len(test.faults):
             problem = f"only {server.injected_faults()} of {len(test.faults)} faults were met"
         if problem:
@@ -122,6 +135,7 @@ def read_arguments():
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server and the program end with us
     arguments = read_arguments()
     codes = [run_test(name, arguments.build, arguments.repeat) for name in arguments.tests or TESTS]
     if 1 in codes:
