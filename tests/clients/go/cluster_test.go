@@ -15,10 +15,14 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 )
+
+// The ConfigMap that the cluster puts into each namespace is none of ours.
+const notOfTheCluster = "metadata.name!=kube-root-ca.crt"
 
 const (
 	within   = 60 * time.Second // what is waited for comes within a second or two
@@ -47,6 +51,12 @@ func newCluster(t *testing.T) *cluster {
 	namespace, err := clientset.CoreV1().Namespaces().Create(t.Context(), wanted, metav1.CreateOptions{})
 	must(t, err)
 	return &cluster{Clientset: clientset, config: config, namespace: namespace.Name, requests: requests}
+}
+
+// configMapInformers are about the ConfigMaps that the test makes.
+func (c *cluster) configMapInformers() informers.SharedInformerFactory {
+	return informers.NewSharedInformerFactoryWithOptions(c.Clientset, 0, informers.WithNamespace(c.namespace),
+		informers.WithTweakListOptions(func(options *metav1.ListOptions) { options.FieldSelector = notOfTheCluster }))
 }
 
 func (c *cluster) createConfigMap(t *testing.T, name string, data map[string]string) *corev1.ConfigMap {

@@ -66,7 +66,7 @@ func shortForm(object any) string {
 
 func startConfigMapInformer(t *testing.T, c *cluster) (*notifications, cache.SharedIndexInformer) {
 	t.Helper()
-	factory := informers.NewSharedInformerFactoryWithOptions(c.Clientset, 0, informers.WithNamespace(c.namespace))
+	factory := c.configMapInformers()
 	informer := factory.Core().V1().ConfigMaps().Informer()
 	told := &notifications{}
 	_, err := informer.AddEventHandler(told.handlers())

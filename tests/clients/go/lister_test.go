@@ -11,7 +11,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/client-go/informers"
 	"k8s.io/client-go/tools/pager"
 	"k8s.io/client-go/util/workqueue"
 )
@@ -28,7 +27,7 @@ func (c *cluster) atTheServer(t *testing.T) map[string]string {
 	pages := pager.New(pager.SimplePageFunc(func(options metav1.ListOptions) (runtime.Object, error) {
 		return c.CoreV1().ConfigMaps(c.namespace).List(t.Context(), options)
 	}))
-	must(t, pages.EachListItem(t.Context(), metav1.ListOptions{}, func(object runtime.Object) error {
+	must(t, pages.EachListItem(t.Context(), metav1.ListOptions{FieldSelector: notOfTheCluster}, func(object runtime.Object) error {
 		configMap := object.(*corev1.ConfigMap)
 		revisions[configMap.Name] = configMap.ResourceVersion
 		return nil
@@ -76,7 +75,7 @@ func TestListerOfManyObjectsAfterChurn(t *testing.T) {
 	})
 	equal(t, "objects at the server", manyObjects, len(c.atTheServer(t)))
 
-	factory := informers.NewSharedInformerFactoryWithOptions(c.Clientset, 0, informers.WithNamespace(c.namespace))
+	factory := c.configMapInformers()
 	configMaps := factory.Core().V1().ConfigMaps()
 	lister := configMaps.Lister().ConfigMaps(c.namespace)
 	factory.Start(t.Context().Done())

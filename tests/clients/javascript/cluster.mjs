@@ -23,14 +23,17 @@ export async function eventually(what, isSo) {
   }
 }
 
-// The ConfigMaps of one namespace.
+// What all that the tests make has and the ConfigMap that the cluster puts into each namespace has not.
+export const OURS = 'made-by=test';
+
+// The ConfigMaps that the tests make in one namespace.
 export class ConfigMaps {
   constructor(namespace) {
     this.namespace = namespace;
   }
 
   create(name, value, labels) {
-    const body = { metadata: { name, labels }, data: { value } };
+    const body = { metadata: { name, labels: { 'made-by': 'test', ...labels } }, data: { value } };
     return core.createNamespacedConfigMap({ namespace: this.namespace, body });
   }
 
@@ -44,7 +47,7 @@ export class ConfigMaps {
     return core.deleteNamespacedConfigMap({ namespace: this.namespace, name });
   }
 
-  list(labelSelector) {
+  list(labelSelector = OURS) {
     return core.listNamespacedConfigMap({ namespace: this.namespace, labelSelector });
   }
 

@@ -3,7 +3,7 @@ import * as k8s from '@kubernetes/client-node';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { ConfigMaps, config, eventually, newNamespace, revisionsOf } from './cluster.mjs';
+import { ConfigMaps, OURS, config, eventually, newNamespace, revisionsOf } from './cluster.mjs';
 
 const OBJECTS = 200;
 const WRITERS = 4;
@@ -20,7 +20,7 @@ beforeEach(async () => {
   connects = 0;
   isOver = false;
   const path = `/api/v1/namespaces/${configMaps.namespace}/configmaps`;
-  informer = k8s.makeInformer(config, path, () => configMaps.list());
+  informer = k8s.makeInformer(config, path, () => configMaps.list(), OURS);
   for (const verb of ['add', 'update', 'delete']) {
     informer.on(verb, (object) => told.push(`${verb} ${object.metadata.name}=${object.data.value}`));
   }

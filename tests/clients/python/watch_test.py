@@ -4,7 +4,7 @@ import threading
 
 from kubernetes import client, informer, watch
 
-from cluster import ClusterTest, short_form
+from cluster import NOT_OF_THE_CLUSTER, ClusterTest, short_form
 
 OBJECTS = 200
 ROUNDS = 3
@@ -14,8 +14,9 @@ class Watch(ClusterTest):
     def test_a_watch_begins_with_what_is_there_and_ends_in_time(self):
         self.create("one")
         self.create("two")
-        events = [short_form(event) for event in watch.Watch().stream(self.core.list_namespaced_config_map, self.namespace,
-                                                                     timeout_seconds=1)]
+        stream = watch.Watch().stream(self.core.list_namespaced_config_map, self.namespace, timeout_seconds=1,
+                                      field_selector=NOT_OF_THE_CLUSTER)
+        events = [short_form(event) for event in stream]
         self.assertEqual(["ADDED one=0", "ADDED two=0"], sorted(events))
 
     def test_a_watch_goes_on_from_a_list(self):
@@ -59,7 +60,8 @@ class SharedInformer(ClusterTest):
         super().setUp()
         logging.getLogger("kubernetes.informer").setLevel(logging.CRITICAL)  # it tells of each watch that was cut
         self.told = []
-        self.informer = informer.SharedInformer(self.core.list_namespaced_config_map, namespace=self.namespace)
+        self.informer = informer.SharedInformer(self.core.list_namespaced_config_map, namespace=self.namespace,
+                                                field_selector=NOT_OF_THE_CLUSTER)
         for event_type in ("ADDED", "MODIFIED", "DELETED"):
             self.informer.add_event_handler(
                 event_type, lambda obj, event_type=event_type: self.told.append(short_form({"type": event_type, "object": obj})))
