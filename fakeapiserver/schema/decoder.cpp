@@ -2,9 +2,9 @@
 
 #include "foundation/kube/base64.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <ctime>
@@ -79,9 +79,9 @@ std::string normal_time(Shape shape, const std::string& text) {
   fraction.resize(6, '0');
   const std::time_t seconds = ::timegm(&parts) - seconds_east(std::string_view(text).substr(at));
   ::gmtime_r(&seconds, &parts);
-  std::array<char, 32> out{};
-  const std::size_t size = std::strftime(out.data(), out.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  return std::string(out.data(), size) + (shape == Shape::kMicroTime ? "." + fraction : "") + "Z";
+  // strftime writes a year before 1000 without its zeros.
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                     parts.tm_hour, parts.tm_min, parts.tm_sec, shape == Shape::kMicroTime ? "." + fraction : "");
 }
 
 class ObjectDecoder {
