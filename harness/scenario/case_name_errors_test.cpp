@@ -114,10 +114,10 @@ TEST(CaseNameErrors, E015Verbs) {
       |     ^~~~~~~ begin a step of its own with '- '
 case.yaml:12:5: error: a step without a verb [E015]
    12 |   - name: nothing
-      |     ^~~~ one of apply, patch, delete, cert, backend, send, objects, wait
+      |     ^~~~ one of apply, patch, delete, cert, backend, send, objects, wait, fault, heal
 case.yaml:13:5: error: a step without a verb [E015]
    13 |   - {}
-      |     ^ one of apply, patch, delete, cert, backend, send, objects, wait
+      |     ^ one of apply, patch, delete, cert, backend, send, objects, wait, fault, heal
 case.yaml:14:5: error: unknown key 'sned' in a step [E003]
    14 |   - sned:
       |     ^~~~ did you mean 'send'?
