@@ -1,19 +1,13 @@
 #include "foundation/net/process_table.hpp"
 
+#include "foundation/base/file_text.hpp"
 #include "foundation/base/text.hpp"
 
 #include <filesystem>
-#include <fstream>
 
 namespace gauntlet::net {
 
 namespace {
-
-// What /proc says has no size beforehand.
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-}
 
 // proc(5), /proc/pid/stat: "pid (name) state ppid …", where the name may hold anything.
 constexpr std::size_t kState = 0;
@@ -23,7 +17,7 @@ constexpr std::size_t kStarted = 19;
 }  // namespace
 
 std::optional<RunningProcess> find_process(pid_t pid) {
-  const std::string text = read_file("/proc/" + std::to_string(pid) + "/stat");
+  const std::string text = base::read_file_text("/proc/" + std::to_string(pid) + "/stat");
   const auto behind_name = text.rfind(')');
   if (behind_name == std::string::npos) return std::nullopt;
   const std::string_view rest = std::string_view(text).substr(behind_name + 1);
@@ -52,7 +46,7 @@ std::vector<RunningProcess> running_processes() {
 }
 
 std::vector<std::string> environment_of(pid_t pid) {
-  const std::string text = read_file("/proc/" + std::to_string(pid) + "/environ");
+  const std::string text = base::read_file_text("/proc/" + std::to_string(pid) + "/environ");
   std::vector<std::string> variables;
   for (const std::string_view variable : base::split(text, '\0')) {
     if (!variable.empty()) variables.emplace_back(variable);

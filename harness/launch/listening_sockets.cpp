@@ -23,8 +23,11 @@ constexpr std::string_view kListening = "0A";  // include/net/tcp_states.h, TCP_
 void add_sockets_of(pid_t pid, std::set<std::string>& inodes) {
   constexpr std::string_view kPrefix = "socket:[";
   std::error_code failure;
-  for (const auto& entry : fs::directory_iterator("/proc/" + std::to_string(pid) + "/fd", failure)) {
-    const std::string target = fs::read_symlink(entry.path(), failure).string();
+  // Without exceptions, since the process may end in the middle.
+  fs::directory_iterator at("/proc/" + std::to_string(pid) + "/fd", failure);
+  for (; at != fs::directory_iterator(); at.increment(failure)) {
+    std::error_code closed;
+    const std::string target = fs::read_symlink(at->path(), closed).string();
     if (target.starts_with(kPrefix)) inodes.insert(target.substr(kPrefix.size(), target.size() - kPrefix.size() - 1));
   }
 }
