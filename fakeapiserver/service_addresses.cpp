@@ -157,7 +157,8 @@ void ServiceAddresses::note(const Event& event) {
   const Json now = read(event.object);
   if (const auto ip = parse_ipv4(string_member(member(now, "spec"), "clusterIP"))) {
     cluster_ips_.insert(*ip);
-    last_cluster_ip_ = *ip;
+    // A fixed one, such as that of the Service `kubernetes`, says nothing about where to go on.
+    if (*ip >= kFirstClusterIp) last_cluster_ip_ = *ip;
   }
   for (std::int64_t port : node_ports_of(now)) {
     node_ports_.insert(port);

@@ -130,6 +130,17 @@ TEST(P0_29, ClusterIpsAreLookedForFromAPlaceOn) {
   EXPECT_EQ(object["spec"]["clusterIP"], "127.96.1.10");  // 127.96.0.10, 255 places on, and the next one
 }
 
+TEST(P0_29, AFixedClusterIpDoesNotMoveThePlace) {
+  TestPlane plane;
+  const auto ip_of = [](const VersionPtr& version) { return to_json(*version)["spec"]["clusterIP"]; };
+  const std::string ports = R"("ports":[{"port":80}]})";
+  const Json before = ip_of(plane.create(kServices, "default", service("a", "{" + ports)));
+  plane.create(kServices, "default", service("kubernetes", R"({"clusterIP":"127.96.0.1",)" + ports));
+  const Json after = ip_of(plane.create(kServices, "default", service("b", "{" + ports)));
+  EXPECT_NE(before, "127.96.0.10");
+  EXPECT_NE(after, "127.96.0.10");
+}
+
 TEST(P0_29, TheClusterIpStays) {
   TestPlane plane;
   const VersionPtr stored = plane.create(kServices, "default", service("s", R"({"ports":[{"port":80}]})"));
