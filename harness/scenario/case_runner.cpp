@@ -2,6 +2,7 @@
 
 #include "foundation/net/timer.hpp"
 #include "harness/scenario/case_state.hpp"
+#include "harness/scenario/isolation.hpp"
 #include "harness/scenario/judge.hpp"
 #include "harness/scenario/object_access.hpp"
 
@@ -164,10 +165,7 @@ net::Awaitable<void> CaseRunner::fail_to_start(base::Error error) {
 net::Awaitable<base::Result<void>> CaseRunner::remove() {
   State& state = *state_;
   if (state.settings.stop->requested()) co_return base::Result<void>();
-  const bool was_disturbed =
-      std::any_of(state.scenario.steps.begin(), state.scenario.steps.end(),
-                  [](const Step& step) { return std::holds_alternative<FaultStep>(step.action); });
-  if (was_disturbed) {
+  if (disturbs_api_server(state.scenario)) {
     std::string every_fault;
     co_await state.lane.world().heal(std::move(every_fault));
   }

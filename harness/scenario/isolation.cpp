@@ -92,12 +92,15 @@ bool is_contained(const Scenario& scenario, const Step& step) {
 
 }  // namespace
 
+bool disturbs_api_server(const Scenario& scenario) {
+  return std::any_of(scenario.steps.begin(), scenario.steps.end(),
+                     [](const Step& step) { return std::holds_alternative<FaultStep>(step.action); });
+}
+
 Isolation decide_isolation(const Scenario& scenario) {
   if (scenario.instances > 1 || scenario.boot == Boot::kCold) return Isolation::kCase;
   // A controller that was in trouble may have to back off long after it is healed.
-  const bool has_faults = std::any_of(scenario.steps.begin(), scenario.steps.end(),
-                                      [](const Step& step) { return std::holds_alternative<FaultStep>(step.action); });
-  if (has_faults) return Isolation::kCase;
+  if (disturbs_api_server(scenario)) return Isolation::kCase;
   const auto own = [&](const auto& thing) { return is_own_namespace(scenario, thing.namespace_); };
   const bool contained =
       std::all_of(scenario.backends.begin(), scenario.backends.end(), own) &&
