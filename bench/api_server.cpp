@@ -3,6 +3,7 @@
 // measures the start beside it.
 #include "fakeapiserver/api_server.hpp"
 
+#include "bench/bench_program.hpp"
 #include "foundation/http/client_connection.hpp"
 #include "foundation/kube/client.hpp"
 #include "foundation/net/dialer.hpp"
@@ -24,6 +25,9 @@
 namespace {
 
 using namespace gauntlet;  // NOLINT: a program of one file
+using bench::milliseconds_between;
+using bench::milliseconds_since;
+using bench::must;
 using kube::Json;
 using kube::resources::kIngresses;
 using net::Awaitable;
@@ -39,25 +43,6 @@ const std::string kAllIngresses = "/apis/networking.k8s.io/v1/ingresses";
 
 base::Deadline soon() {
   return base::Deadline::after(std::chrono::seconds(60));
-}
-
-void must(const base::Error* error) {
-  if (error == nullptr) return;
-  fmt::print(stderr, "api_server: {}\n", error->to_string());
-  std::exit(1);
-}
-
-template <typename T>
-void must(const base::Result<T>& result) {
-  must(result ? nullptr : &result.error());
-}
-
-double milliseconds_between(base::TimePoint begin, base::TimePoint end) {
-  return std::chrono::duration<double, std::milli>(end - begin).count();
-}
-
-double milliseconds_since(base::TimePoint begin) {
-  return milliseconds_between(begin, base::SystemClock().now());
 }
 
 double resident_mebibytes() {

@@ -1,5 +1,6 @@
 // cluster_settle: how long a namespace takes from the first write until the fake cluster has settled it, against the
 // fake API server: the two Deployments and Services of an ordinary case, again and again, and two hundred at once.
+#include "bench/bench_program.hpp"
 #include "fakeapiserver/api_server.hpp"
 #include "foundation/kube/client.hpp"
 #include "foundation/net/event_loop.hpp"
@@ -15,6 +16,8 @@
 namespace {
 
 using namespace gauntlet;  // NOLINT: a program of one file
+using bench::milliseconds_since;
+using bench::must;
 using kube::Json;
 using net::Awaitable;
 
@@ -44,21 +47,6 @@ Json make_service(const std::string& namespace_, const std::string& name) {
           {"kind", "Service"},
           {"metadata", {{"name", name}, {"namespace", namespace_}}},
           {"spec", {{"selector", {{"app", name}}}, {"ports", Json::array({port})}}}};
-}
-
-double milliseconds_since(base::TimePoint begin) {
-  return std::chrono::duration<double, std::milli>(base::SystemClock().now() - begin).count();
-}
-
-void must(const base::Error* error) {
-  if (error == nullptr) return;
-  fmt::print(stderr, "cluster_settle: {}\n", error->to_string());
-  std::exit(1);
-}
-
-template <typename T>
-void must(const base::Result<T>& result) {
-  must(result ? nullptr : &result.error());
 }
 
 class Bench {
