@@ -1,7 +1,6 @@
 #include "harness/launch/launch_plan.hpp"
 
 #include "foundation/base/sha256.hpp"
-#include "foundation/net/acceptor.hpp"
 #include "harness/launch/cluster_dns.hpp"
 #include "harness/launch/mount_script.hpp"
 #include "harness/launch/profile_start.hpp"
@@ -120,23 +119,21 @@ Result<Texts> PlanMaker::expanded(const Texts& texts) {
   return result;
 }
 
-// All are held until all are known, so that they differ.
 Result<void> PlanMaker::take_ports() {
   if (profile_.is_attached()) {
     plan_.listeners["http"] = *net::Endpoint::parse(profile_.attach_http);
     if (!profile_.attach_https.empty()) plan_.listeners["https"] = *net::Endpoint::parse(profile_.attach_https);
     return Result<void>();
   }
-  std::vector<std::unique_ptr<net::Acceptor>> held;
   for (const std::string& name : listener_names(profile_)) {
     if (const auto fixed = profile_.ports.find(name); fixed != profile_.ports.end()) {
       plan_.listeners[name] = net::Endpoint{options_.address, static_cast<std::uint16_t>(fixed->second)};
       continue;
     }
-    auto acceptor = net::Acceptor::listen(executor_, net::Endpoint{options_.address, 0});
-    if (!acceptor) return acceptor.error().with_context(fmt::format("taking a port for ${{listen.{}}}", name));
-    plan_.listeners[name] = (*acceptor)->local_endpoint();
-    held.push_back(std::move(*acceptor));
+    auto port = ReservedPort::on(executor_, options_.address);
+    if (!port) return port.error().with_context(fmt::format("taking a port for ${{listen.{}}}", name));
+    plan_.listeners[name] = port->endpoint();
+    plan_.ports.push_back(std::move(*port));
   }
   return Result<void>();
 }

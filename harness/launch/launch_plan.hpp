@@ -7,6 +7,7 @@
 #include "foundation/net/endpoint.hpp"
 #include "harness/launch/container.hpp"
 #include "harness/launch/controller_process.hpp"
+#include "harness/launch/reserved_port.hpp"
 
 #include <map>
 #include <optional>
@@ -26,6 +27,7 @@ struct LaunchPlan {
   std::string folder;                              // absolute
   std::string directory;                           // where the processes run
   std::map<std::string, net::Endpoint> listeners;  // by name
+  std::vector<ReservedPort> ports;                 // of those that take any
   std::map<std::string, std::string> values;       // of variables
   std::map<std::string, std::string> environment;  // PATH and HOME, then what the profile says
   std::vector<std::vector<std::string>> prepare;
@@ -38,8 +40,7 @@ struct LaunchPlan {
   net::Endpoint listener(const std::string& name) const;
 };
 
-// kNotFound: a program; kSystem: no folder, no port; kInvalid: a variable without a value. Nobody else takes the ports
-// before the start: the instance's address is its own.
+// kNotFound: a program; kSystem: no folder, no port; kInvalid: a variable without a value.
 base::Result<LaunchPlan> make_plan(net::Executor executor, const ControllerProfile& profile,
                                    const InstanceOptions& options);
 // The environment variable by which its processes are found, and its value: unlike that of any other instance on this
