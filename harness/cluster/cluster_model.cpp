@@ -40,6 +40,16 @@ std::vector<View> read_all(const kube::ObjectList& list) {
   return views;
 }
 
+template <typename View>
+std::vector<View> read_readable(const kube::ObjectList& list) {
+  std::vector<View> views;
+  for (const kube::Object& object : list.items) {
+    auto view = View::read(object);
+    if (view) views.push_back(std::move(*view));
+  }
+  return views;
+}
+
 }  // namespace
 
 ClusterModel::ClusterModel(WorkQueue& queue, base::Log& log)
@@ -48,7 +58,8 @@ ClusterModel::ClusterModel(WorkQueue& queue, base::Log& log)
       deployments_([this](const auto* before, const auto* after) { note(before, after); }),
       replica_sets_([this](const auto* before, const auto* after) { note(before, after); }),
       pods_([this](const auto* before, const auto* after) { note(before, after); }),
-      services_([this](const auto* before, const auto* after) { note(before, after); }) {}
+      services_([this](const auto* before, const auto* after) { note(before, after); }),
+      foreign_slices_([this](const auto* before, const auto* after) { note(before, after); }) {}
 
 void ClusterModel::put(const kube::Object& object) {
   const std::string_view kind = object.kind();
@@ -59,13 +70,22 @@ void ClusterModel::put(const kube::Object& object) {
   } else if (kind == "Pod") {
     pods_.put(PodView(object));
   } else if (kind == "Service") {
-    auto service = ServiceView::read(object);
-    if (service) {
-      services_.put(std::move(*service));
-    } else {
-      log_.write(base::LogLevel::kWarn, "a Service cannot be read",
-                 {{"service", object.namespaced_name().to_string()}, {"error", service.error().to_string()}});
-    }
+    put_readable(object, services_);
+  } else if (kind == "EndpointSlice") {
+    put_readable(object, foreign_slices_);
+  }
+}
+
+template <typename View>
+void ClusterModel::put_readable(const kube::Object& object, ObjectTable<View>& table) {
+  auto view = View::read(object);
+  if (view) {
+    table.put(std::move(*view));
+  } else {
+    log_.write(base::LogLevel::kWarn, "an object cannot be read",
+               {{"kind", std::string(object.kind())},
+                {"name", object.namespaced_name().to_string()},
+                {"error", view.error().to_string()}});
   }
 }
 
@@ -75,6 +95,7 @@ void ClusterModel::remove(const kube::Object& object) {
   if (kind == "ReplicaSet") replica_sets_.remove(object);
   if (kind == "Pod") pods_.remove(object);
   if (kind == "Service") services_.remove(object);
+  if (kind == "EndpointSlice") foreign_slices_.remove(object);
 }
 
 void ClusterModel::replace(std::string_view kind, const kube::ObjectList& all, const std::string& namespace_) {
@@ -82,14 +103,8 @@ void ClusterModel::replace(std::string_view kind, const kube::ObjectList& all, c
   if (kind == "Deployment") deployments_.replace(read_all<DeploymentView>(all), revision, namespace_);
   if (kind == "ReplicaSet") replica_sets_.replace(read_all<ReplicaSetView>(all), revision, namespace_);
   if (kind == "Pod") pods_.replace(read_all<PodView>(all), revision, namespace_);
-  if (kind == "Service") {
-    std::vector<ServiceView> views;
-    for (const kube::Object& object : all.items) {
-      auto view = ServiceView::read(object);
-      if (view) views.push_back(std::move(*view));
-    }
-    services_.replace(std::move(views), revision, namespace_);
-  }
+  if (kind == "Service") services_.replace(read_readable<ServiceView>(all), revision, namespace_);
+  if (kind == "EndpointSlice") foreign_slices_.replace(read_readable<SliceView>(all), revision, namespace_);
 }
 
 void ClusterModel::put_own(const kube::Object& object) {
@@ -102,6 +117,12 @@ void ClusterModel::remove_own_pod(const PodView& pod) {
   const base::NamespacedName name = pod.name;
   const std::string uid = pod.uid;
   pods_.remove_own(name, uid);
+}
+
+std::vector<const SliceView*> ClusterModel::foreign_slices_of(const base::NamespacedName& service) const {
+  auto slices = foreign_slices_.all_in(service.namespace_);
+  std::erase_if(slices, [&](const SliceView* view) { return view->slice.service_name != service.name; });
+  return slices;
 }
 
 std::vector<const ReplicaSetView*> ClusterModel::sets_of(const DeploymentView& deployment) const {
@@ -172,6 +193,13 @@ void ClusterModel::note(const ServiceView* before, const ServiceView* after) {
   const base::NamespacedName& name = either(before, after).name();
   queue_.add({JobKind::kSlices, name});
   queue_.add({JobKind::kEndpoints, name});
+}
+
+// Only forwarding depends on them.
+void ClusterModel::note(const SliceView* before, const SliceView* after) {
+  if (before != nullptr && after != nullptr && before->slice == after->slice) return;
+  if (before != nullptr) queue_.add({JobKind::kSlices, before->service()});
+  if (after != nullptr) queue_.add({JobKind::kSlices, after->service()});
 }
 
 void ClusterModel::add_services_of(const PodView& pod) {

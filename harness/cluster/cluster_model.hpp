@@ -6,6 +6,7 @@
 #include "harness/cluster/object_table.hpp"
 #include "harness/cluster/pod_view.hpp"
 #include "harness/cluster/service_view.hpp"
+#include "harness/cluster/slice_view.hpp"
 #include "harness/cluster/work_queue.hpp"
 #include "harness/cluster/workload_views.hpp"
 
@@ -21,7 +22,7 @@ class ClusterModel {
   ClusterModel(const ClusterModel&) = delete;
   ClusterModel& operator=(const ClusterModel&) = delete;
 
-  // By the object's kind: Deployment, ReplicaSet, Pod or Service; anything else is ignored.
+  // By the object's kind: Deployment, ReplicaSet, Pod, Service, or EndpointSlice of somebody else; others are ignored.
   void put(const kube::Object& object);
   void remove(const kube::Object& object);
   void replace(std::string_view kind, const kube::ObjectList& all, const std::string& namespace_ = {});
@@ -34,6 +35,8 @@ class ClusterModel {
   const PodView* find_pod(const base::NamespacedName& name) const { return pods_.find(name); }
   const ServiceView* find_service(const base::NamespacedName& name) const { return services_.find(name); }
   std::vector<const PodView*> pods_in(const std::string& namespace_) const { return pods_.all_in(namespace_); }
+  // By name.
+  std::vector<const SliceView*> foreign_slices_of(const base::NamespacedName& service) const;
   std::vector<const ReplicaSetView*> sets_of(const DeploymentView& deployment) const;
   std::vector<const PodView*> pods_of(const ReplicaSetView& set) const;
   // The name of the Deployment that a pod belongs to; its own where there is none.
@@ -42,10 +45,13 @@ class ClusterModel {
   const PodView* find_pod_of(const base::NamespacedName& deployment, int index) const;
 
  private:
+  template <typename View>
+  void put_readable(const kube::Object& object, ObjectTable<View>& table);
   void note(const DeploymentView* before, const DeploymentView* after);
   void note(const ReplicaSetView* before, const ReplicaSetView* after);
   void note(const PodView* before, const PodView* after);
   void note(const ServiceView* before, const ServiceView* after);
+  void note(const SliceView* before, const SliceView* after);
   void add_services_of(const PodView& pod);
   std::string deployment_of(const PodView& pod) const;
 
@@ -56,6 +62,7 @@ class ClusterModel {
   ObjectTable<ReplicaSetView> replica_sets_;
   ObjectTable<PodView> pods_;
   ObjectTable<ServiceView> services_;
+  ObjectTable<SliceView> foreign_slices_;
 };
 
 }  // namespace gauntlet::cluster

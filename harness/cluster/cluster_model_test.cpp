@@ -157,5 +157,28 @@ TEST_F(ClusterModelTest, ServicesWithoutAPodOfTheirsAreLeftAlone) {
   EXPECT_THAT(take_jobs(), ElementsAre("Pod a"));
 }
 
+TEST_F(ClusterModelTest, SlicesOfOthersConcernTheServiceThatTheyNameAndNamed) {
+  Json slice = {
+      {"apiVersion", "discovery.k8s.io/v1"},
+      {"kind", "EndpointSlice"},
+      {"metadata",
+       {{"name", "s"}, {"namespace", "shop"}, {"uid", "u"}, {"labels", {{"kubernetes.io/service-name", "web"}}}}},
+      {"addressType", "IPv4"},
+      {"endpoints", Json::array()}};
+  model_.put(at_revision(slice, 1));
+  EXPECT_THAT(take_jobs(), ElementsAre("EndpointSlices of Service web"));
+  ASSERT_EQ(model_.foreign_slices_of({"shop", "web"}).size(), 1u);
+  slice["metadata"]["annotations"]["seen"] = "yes";
+  model_.put(at_revision(slice, 2));
+  EXPECT_THAT(take_jobs(), IsEmpty());
+  slice["metadata"]["labels"]["kubernetes.io/service-name"] = "edge";
+  model_.put(at_revision(slice, 3));
+  EXPECT_THAT(take_jobs(), UnorderedElementsAre("EndpointSlices of Service web", "EndpointSlices of Service edge"));
+  EXPECT_THAT(model_.foreign_slices_of({"shop", "web"}), IsEmpty());
+  model_.remove(at_revision(slice, 4));
+  EXPECT_THAT(take_jobs(), ElementsAre("EndpointSlices of Service edge"));
+  EXPECT_THAT(model_.foreign_slices_of({"shop", "edge"}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace gauntlet::cluster

@@ -10,6 +10,10 @@
 
 namespace gauntlet::cluster {
 
+// A label selector: what others have written for a Service.
+inline constexpr const char* kForeignSlices =
+    "kubernetes.io/service-name,endpointslice.kubernetes.io/managed-by!=endpointslice-controller.k8s.io";
+
 struct SliceContent {
   std::string name;
   kube::Labels labels;

@@ -22,6 +22,7 @@ using base::NamespacedName;
 using base::Reason;
 using base::Result;
 using kube::resources::kDeployments;
+using kube::resources::kEndpointSlices;
 using kube::resources::kNodes;
 using kube::resources::kPods;
 using kube::resources::kReplicaSets;
@@ -37,6 +38,11 @@ constexpr int kLastOfLoadBalancers = 249;
 constexpr int kFirstOfNodes = 250;
 constexpr int kLastOfNodes = 254;
 constexpr std::uint16_t kKubeletPort = 10250;
+
+// Which objects of a kind matter: what we write into our own slices we know already.
+std::string selector_for(const kube::ResourceType& type) {
+  return type.kind == kEndpointSlices.kind ? kForeignSlices : "";
+}
 
 // An address that no other cluster on this machine takes for its node, as long as the port is held; so that what is
 // numbered from it is apart from theirs, too.
@@ -85,7 +91,7 @@ struct FakeCluster::State final : JobHandler {
   class Feed final : public InformerSink {
    public:
     Feed(State& state, const kube::ResourceType& type)
-        : state_(state), type_(type), informer_(state.client, type, *this, state.log) {}
+        : state_(state), type_(type), informer_(state.client, type, selector_for(type), *this, state.log) {}
 
     Awaitable<void> run() { return informer_.run(); }
     bool is_listed() const { return is_listed_; }
@@ -119,8 +125,8 @@ struct FakeCluster::State final : JobHandler {
   ServiceProxy proxy;
   ServiceController services;
   net::WaitEvent listed;
-  std::array<Feed, 4> feeds{Feed(*this, kDeployments), Feed(*this, kReplicaSets), Feed(*this, kPods),
-                            Feed(*this, kServices)};
+  std::array<Feed, 5> feeds{Feed(*this, kDeployments), Feed(*this, kReplicaSets), Feed(*this, kPods),
+                            Feed(*this, kServices), Feed(*this, kEndpointSlices)};
   net::TaskGroup watches;
 };
 
@@ -156,6 +162,7 @@ Awaitable<Result<void>> FakeCluster::State::list_now(const kube::ResourceType& t
                                                      Deadline deadline) {
   kube::ListOptions options;
   options.namespace_ = namespace_;
+  options.label_selector = selector_for(type);
   const auto all = co_await client.list(type, std::move(options), deadline);
   if (!all) co_return all.error();
   model.replace(type.kind, *all, namespace_);
@@ -194,7 +201,7 @@ Awaitable<void> FakeCluster::stop(Deadline gentle_until) {
 }
 
 Awaitable<Result<void>> FakeCluster::wait_until_settled(std::string namespace_, Deadline deadline) {
-  for (const kube::ResourceType* const type : {&kDeployments, &kPods, &kServices}) {
+  for (const kube::ResourceType* const type : {&kDeployments, &kPods, &kServices, &kEndpointSlices}) {
     const auto listed = co_await state_->list_now(*type, namespace_, deadline);
     if (!listed) co_return listed.error().with_context("waiting for namespace " + namespace_);
   }

@@ -1,8 +1,9 @@
 // FakeCluster: what stands for nodes, kubelets, kube-proxy and the controllers of a cluster, against any API server
 // that it is given: Deployments become ReplicaSets and Pods, pods become echo servers on loopback addresses of their
 // own, Services get EndpointSlices, Endpoints and (LoadBalancer) an address, ClusterIP and NodePort forward at layer 4
-// to ready pods. It writes few states in between, so that a namespace settles fast. Garbage collection and the emptying
-// of namespaces are left to the API server. Lives on one loop; every member but the constructor is called there.
+// to ready pods and to what others wrote into slices of their own. It writes few states in between, so that a namespace
+// settles fast. Garbage collection and the emptying of namespaces are left to the API server. Lives on one loop; every
+// member but the constructor is called there.
 #pragma once
 
 #include "foundation/base/deadline.hpp"

@@ -82,6 +82,43 @@ TEST_F(FakeServicesTest, ALoadBalancerGetsAnAddressThatWorks) {
   });
 }
 
+// Kubernetes documentation, "Services without selectors".
+TEST_F(FakeServicesTest, AServiceWithoutSelectorLeadsToTheSlicesThatSomebodyWrote) {
+  run([this]() -> Awaitable<void> {
+    co_await create(make_test_deployment("web", 1));
+    const Json spec = {{"type", "LoadBalancer"}, {"selector", nullptr}};
+    co_await create(make_test_service("edge", spec));
+    co_await settle();
+    const auto pods = co_await list(kPods);
+    EXPECT_EQ(pods.size(), 1u);
+    if (pods.empty()) co_return;
+    const net::Endpoint at = co_await cluster_ip_of("edge");
+    const auto refused = co_await fetch(at);
+    EXPECT_EQ(refused, base::to_string(Reason::kRefused));
+
+    const std::string pod(kube::string_member(kube::member(pods[0].json(), "status"), "podIP"));
+    const Json slice = {{"apiVersion", "discovery.k8s.io/v1"},
+                        {"kind", "EndpointSlice"},
+                        {"metadata", {{"name", "by-hand"}, {"labels", {{"kubernetes.io/service-name", "edge"}}}}},
+                        {"addressType", "IPv4"},
+                        {"ports", Json::array({{{"name", "http"}, {"port", 8080}}})},
+                        {"endpoints", Json::array({{{"addresses", Json::array({pod})}}})}};
+    co_await create(slice);
+    co_await settle();
+    const auto inside = co_await answers_at(at, 1);
+    EXPECT_EQ(inside, (Answers{{"0", 1}}));
+    const Json service = co_await get(kServices, "edge");
+    const net::Endpoint balanced{service["status"]["loadBalancer"]["ingress"][0]["ip"], 8000};
+    const auto outside = co_await answers_at(balanced, 1);
+    EXPECT_EQ(outside, (Answers{{"0", 1}}));
+
+    co_await remove(kEndpointSlices, "by-hand");
+    co_await settle();
+    const auto refused_again = co_await fetch(at);
+    EXPECT_EQ(refused_again, base::to_string(Reason::kRefused));
+  });
+}
+
 TEST_F(FakeServicesTest, AServiceThatIsDeletedListensNoMore) {
   run([this]() -> Awaitable<void> {
     co_await create(make_test_deployment("web", 1));

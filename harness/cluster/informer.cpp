@@ -51,6 +51,7 @@ net::Awaitable<void> Informer::run() {
 
 net::Awaitable<bool> Informer::list() {
   kube::ListOptions options;
+  options.label_selector = label_selector_;
   const auto deadline = Deadline::after(kListLimit);
   const auto listed = co_await client_.list(type_, std::move(options), deadline);
   if (!listed) {
@@ -64,6 +65,7 @@ net::Awaitable<bool> Informer::list() {
 
 net::Awaitable<bool> Informer::watch() {
   kube::WatchOptions options;
+  options.label_selector = label_selector_;
   options.resource_version = revision_;
   const auto answer_deadline = Deadline::after(kWatchAnswerLimit);
   auto watch = co_await client_.watch(type_, std::move(options), answer_deadline);

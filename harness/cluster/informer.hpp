@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace gauntlet::cluster {
 
@@ -24,9 +25,10 @@ class InformerSink {
 
 class Informer {
  public:
-  // All of them outlive it.
-  Informer(kube::Client& client, const kube::ResourceType& type, InformerSink& sink, base::Log& log)
-      : client_(client), type_(type), sink_(sink), log_(log) {}
+  // All of them outlive it. `label_selector`: of which objects; empty: all.
+  Informer(kube::Client& client, const kube::ResourceType& type, std::string label_selector, InformerSink& sink,
+           base::Log& log)
+      : client_(client), type_(type), label_selector_(std::move(label_selector)), sink_(sink), log_(log) {}
 
   // Until the task is stopped.
   net::Awaitable<void> run();
@@ -40,6 +42,7 @@ class Informer {
 
   kube::Client& client_;
   const kube::ResourceType& type_;
+  std::string label_selector_;
   InformerSink& sink_;
   base::Log& log_;
   std::string revision_;  // empty: list first

@@ -57,8 +57,8 @@ Awaitable<Result<void>> ServiceController::sync_slices(NamespacedName name, base
     service = model_.find_service(name);
     if (service == nullptr) co_return Result<void>();
   }
-  const auto groups = find_endpoint_groups(*service, model_.pods_in(name.namespace_));
-  proxy_.update(*service, groups);
+  proxy_.update(*service,
+                {find_endpoint_groups(*service, model_.pods_in(name.namespace_)), model_.foreign_slices_of(name)});
   if (!service->selects_pods()) co_return Result<void>();
   auto written = co_await write_slices(name, deadline);
   co_return written;

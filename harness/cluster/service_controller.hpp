@@ -1,5 +1,5 @@
 // ServiceController: Services with a selector get EndpointSlices and Endpoints, LoadBalancers an address, and
-// connections to their addresses are led to ready pods. Slices that others write are left alone. One loop.
+// connections to their addresses are led to ready pods and to what others' slices name. One loop.
 #pragma once
 
 #include "foundation/kube/client.hpp"

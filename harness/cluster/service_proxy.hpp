@@ -1,12 +1,13 @@
 // ServiceProxy: the kube-proxy of the fake cluster: connections to a Service's ClusterIP, node ports and load balancer
-// address go to its ready pods in turn (core/v1 ServiceSpec), and to nobody where there is none. Addresses at which it
-// cannot listen, because of a port below 1024 or another cluster on this machine, are left out with a line in the log.
-// One loop.
+// address go to its ready endpoints in turn (core/v1 ServiceSpec), and to nobody where there is none. Addresses at
+// which it cannot listen, because of a port below 1024 or another cluster on this machine, are left out with a line in
+// the log. One loop.
 #pragma once
 
 #include "foundation/base/log.hpp"
 #include "harness/cluster/endpoint_groups.hpp"
 #include "harness/cluster/port_forward.hpp"
+#include "harness/cluster/slice_view.hpp"
 
 #include <map>
 #include <memory>
@@ -16,9 +17,15 @@
 
 namespace gauntlet::cluster {
 
-// Where connections come in, with the pods that they may go to. Pure.
+// What the Service's own pods are, and what others wrote into slices of theirs.
+struct ServiceEndpoints {
+  std::vector<EndpointGroup> groups;
+  std::vector<const SliceView*> foreign_slices;
+};
+
+// Where connections come in, with the endpoints that they may go to. Pure.
 std::map<net::Endpoint, std::vector<net::Endpoint>> find_forwards(const ServiceView& service,
-                                                                  const std::vector<EndpointGroup>& groups,
+                                                                  const ServiceEndpoints& endpoints,
                                                                   const std::string& node_address);
 
 class ServiceProxy {
@@ -26,7 +33,7 @@ class ServiceProxy {
   ServiceProxy(net::Executor executor, std::string node_address, base::Log& log)
       : node_address_(std::move(node_address)), log_(log), tasks_(std::move(executor)) {}
 
-  void update(const ServiceView& service, const std::vector<EndpointGroup>& groups);
+  void update(const ServiceView& service, const ServiceEndpoints& endpoints);
   void remove(const base::NamespacedName& service) { forwards_.erase(service); }
   net::Awaitable<void> stop(base::Deadline gentle_until);
 
