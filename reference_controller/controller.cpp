@@ -68,7 +68,7 @@ void Controller::rebuild(const Changes& changes) {
   if (changes.routes || changes.certificates) {
     const base::TimePoint begin = base::SystemClock().now();
     const auto served = state_.served(options_.classes);
-    if (changes.routes) snapshot_.routes = build_route_table(served, state_);
+    if (changes.routes) snapshot_.routes = build_route_table(served, state_, options_.upstream);
     if (changes.certificates) snapshot_.certificates = certificate_builder_.build(served, state_);
     for (ProxyWorker* const worker : workers_) worker->install(snapshot_);
     ++reconciles_;

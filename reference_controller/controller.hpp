@@ -23,6 +23,7 @@ namespace gauntlet::reference {
 struct ControllerOptions {
   kube::ClusterAccess access;
   ClassSelection classes;
+  Upstream upstream = Upstream::kEndpoints;
   std::optional<std::string> publish_address;  // nullopt: statuses are left alone
 };
 

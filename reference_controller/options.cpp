@@ -28,6 +28,7 @@ struct Texts {
   std::string listen_https = "127.0.0.1:8443";
   std::string listen_health = "127.0.0.1:8081";
   std::string publish_address;
+  Upstream upstream = Upstream::kEndpoints;
   int proxy_threads = 1;
   double drain_seconds = 10;
   base::LogLevel log_level = base::LogLevel::kInfo;
@@ -52,6 +53,8 @@ void declare(CLI::App& app, Texts& texts) {
                                                         {"info", base::LogLevel::kInfo},
                                                         {"warn", base::LogLevel::kWarn},
                                                         {"error", base::LogLevel::kError}};
+  const std::map<std::string, Upstream> upstreams = {{"endpoints", Upstream::kEndpoints},
+                                                     {"service", Upstream::kService}};
   app.add_option("--kubeconfig", texts.kubeconfig, "How to reach the API server")->envname("KUBECONFIG")->required();
   app.add_option("--ingress-class", texts.ingress_class,
                  "Serve this IngressClass only, and Ingresses that name it in the annotation "
@@ -70,6 +73,12 @@ void declare(CLI::App& app, Texts& texts) {
   app.add_option("--publish-address", texts.publish_address,
                  "The IP address that goes into the status of served Ingresses; without it statuses are left alone")
       ->check(check_address, "");
+  app.add_option("--upstream", texts.upstream,
+                 "Where requests go: to the endpoints in the EndpointSlices, or to the ClusterIP of the service, where "
+                 "kube-proxy chooses an endpoint for each connection")
+      ->transform(CLI::CheckedTransformer(upstreams).description(""))
+      ->type_name("endpoints|service")
+      ->default_str("endpoints");
   app.add_option("--proxy-threads", texts.proxy_threads, "Loops that proxy, each on a thread of its own")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
@@ -121,6 +130,7 @@ std::variant<ProgramOptions, EarlyExit> to_options(const Texts& texts) {
   controller.controller.classes.controller_name = texts.controller_name;
   if (!texts.ingress_class.empty()) controller.controller.classes.ingress_class = texts.ingress_class;
   if (!texts.publish_address.empty()) controller.controller.publish_address = texts.publish_address;
+  controller.controller.upstream = texts.upstream;
   controller.listen_http = to_endpoint(texts.listen_http);
   controller.listen_https = to_endpoint(texts.listen_https);
   controller.listen_health = to_endpoint(texts.listen_health);

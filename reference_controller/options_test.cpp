@@ -70,14 +70,16 @@ TEST_F(OptionsTest, AreReasonableByDefault) {
   EXPECT_EQ(options.controller.classes.controller_name, "gauntlet.test/reference");
   EXPECT_EQ(options.controller.classes.ingress_class, std::nullopt);
   EXPECT_EQ(options.controller.publish_address, std::nullopt);
+  EXPECT_EQ(options.controller.upstream, Upstream::kEndpoints);
   EXPECT_TRUE(options.listen_http && options.listen_https && options.listen_health);
   EXPECT_EQ(options.proxy_threads, 1);
 }
 
 TEST_F(OptionsTest, SayWhatToDo) {
-  const auto read = read_with({"--ingress-class", "mine", "--controller-name", "example.com/mine", "--listen-http",
-                               "127.0.0.2:80", "--listen-https", "off", "--listen-health=[::1]:0", "--publish-address",
-                               "192.0.2.1", "--proxy-threads", "4", "--drain", "0.5", "--log-level", "debug"});
+  const auto read =
+      read_with({"--ingress-class", "mine", "--controller-name", "example.com/mine", "--listen-http", "127.0.0.2:80",
+                 "--listen-https", "off", "--listen-health=[::1]:0", "--publish-address", "192.0.2.1", "--upstream",
+                 "service", "--proxy-threads", "4", "--drain", "0.5", "--log-level", "debug"});
   ASSERT_EQ(code_of(read), -1) << errors_;
   const auto& program = std::get<ProgramOptions>(read);
   const ReferenceControllerOptions& options = program.controller;
@@ -87,6 +89,7 @@ TEST_F(OptionsTest, SayWhatToDo) {
   EXPECT_EQ(options.listen_https, std::nullopt);
   EXPECT_EQ(options.listen_health, (net::Endpoint{"::1", 0}));
   EXPECT_EQ(options.controller.publish_address, "192.0.2.1");
+  EXPECT_EQ(options.controller.upstream, Upstream::kService);
   EXPECT_EQ(options.proxy_threads, 4);
   EXPECT_EQ(options.drain, std::chrono::milliseconds(500));
   EXPECT_EQ(program.log_level, base::LogLevel::kDebug);
@@ -119,6 +122,7 @@ INSTANTIATE_TEST_SUITE_P(Rows, MistakeTest,
                                          Mistake{{"--listen-http", "80"}, "\"80\""},
                                          Mistake{{"--listen-https", "localhost:80"}, "ADDRESS:PORT"},
                                          Mistake{{"--publish-address", "example.com"}, "not an IP address"},
+                                         Mistake{{"--upstream", "pods"}, "pods"},
                                          Mistake{{"--proxy-threads", "0"}, "--proxy-threads"},
                                          Mistake{{"--drain", "soon"}, "--drain"},
                                          Mistake{{"--log-level", "loud"}, "loud"}, Mistake{{"argument"}, "argument"}));

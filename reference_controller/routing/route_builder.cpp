@@ -37,7 +37,7 @@ struct BackendKeyHash {
 
 class RouteCollector {
  public:
-  explicit RouteCollector(const ServiceSource& services) : services_(services) {}
+  RouteCollector(const ServiceSource& services, Upstream upstream) : services_(services), upstream_(upstream) {}
 
   void add(const kube::Ingress& ingress);
   void serve_unknown_hosts();  // a mutant
@@ -54,6 +54,7 @@ class RouteCollector {
   std::vector<net::Endpoint> endpoints_of(const std::string& namespace_, const kube::IngressServiceBackend& backend);
 
   const ServiceSource& services_;
+  Upstream upstream_;
   std::vector<Route> routes_;
   std::vector<Backend> backends_;
   std::unordered_map<BackendKey, BackendId, BackendKeyHash> ids_;
@@ -130,14 +131,18 @@ std::vector<net::Endpoint> RouteCollector::endpoints_of(const std::string& names
   if (service == nullptr) return {};
   const kube::ServicePort* const port = find_port(*service, backend);
   if (port == nullptr) return {};
+  if (upstream_ == Upstream::kService) {
+    const auto endpoint = cluster_ip_endpoint(*service, *port);
+    if (endpoint) return {*endpoint};
+  }
   return ready_endpoints(*port, services_.slices_of(name));
 }
 
 }  // namespace
 
 std::shared_ptr<const RouteTable> build_route_table(std::span<const kube::Ingress* const> served,
-                                                    const ServiceSource& services) {
-  RouteCollector collector(services);
+                                                    const ServiceSource& services, Upstream upstream) {
+  RouteCollector collector(services, upstream);
   MutatedIngresses mutated;
   for (const kube::Ingress* const ingress : served) {
     collector.add(mutated.of(*ingress));

@@ -4,6 +4,7 @@
 // - One default backend for all requests that match no rule: that of the oldest Ingress which has one.
 // - A rule without paths sends its host to the default backend of its own Ingress.
 // - A backend that is a resource is a dead end: 404. A Service or a port that does not exist has no endpoints: 503.
+// Where requests are to go to cluster IPs, a Service without one is served by its endpoints.
 #pragma once
 
 #include "foundation/base/namespaced_name.hpp"
@@ -26,7 +27,7 @@ class ServiceSource {
 
 // `served`: the Ingresses of our classes, oldest first.
 std::shared_ptr<const RouteTable> build_route_table(std::span<const kube::Ingress* const> served,
-                                                    const ServiceSource& services);
+                                                    const ServiceSource& services, Upstream upstream);
 
 // The order in which Ingresses have precedence: by creationTimestamp, then by namespace and name.
 bool is_older(const kube::Ingress& a, const kube::Ingress& b);

@@ -16,9 +16,11 @@ using base::NamespacedName;
 // Services with one port, 80, named "web", and one endpoint each.
 class Services final : public ServiceSource {
  public:
-  void add(const std::string& namespace_, const std::string& name, const std::string& address) {
+  void add(const std::string& namespace_, const std::string& name, const std::string& address,
+           const std::string& cluster_ip = "") {
     kube::Service service;
     service.name = {namespace_, name};
+    service.cluster_ip = cluster_ip;
     kube::ServicePort port;
     port.name = "web";
     port.port = 80;
@@ -81,11 +83,11 @@ class RouteBuilderTest : public testing::Test {
     ingress.creation_timestamp = created;
     return ingress;
   }
-  void build() {
+  void build(Upstream upstream = Upstream::kEndpoints) {
     std::vector<const kube::Ingress*> served;
     for (const kube::Ingress& ingress : ingresses_) served.push_back(&ingress);
     std::sort(served.begin(), served.end(), [](const auto* a, const auto* b) { return is_older(*a, *b); });
-    table_ = build_route_table(served, services_);
+    table_ = build_route_table(served, services_, upstream);
   }
   // The name of the backend, or "none".
   std::string find(const std::string& host, const std::string& path) const {
@@ -190,6 +192,20 @@ TEST_F(RouteBuilderTest, OneServicePortIsOneBackend) {
   build();
   EXPECT_EQ(table_->backend_count(), 1u);
   EXPECT_EQ(table_->route_count(), 3u);
+}
+
+TEST_F(RouteBuilderTest, RequestsMayGoToTheClusterIpInstead) {
+  services_.add("default", "with", "10.0.0.8", "10.96.0.8");
+  services_.add("default", "headless", "10.0.0.9", "None");
+  add_ingress("one").rules = {rule("foo.test", {{"/with", kPrefix, to("with", "web")},
+                                                {"/port", kPrefix, to("with", "nope")},
+                                                {"/headless", kPrefix, to("headless")}})};
+  build(Upstream::kService);
+  EXPECT_EQ(backend("foo.test", "/with").endpoints, (std::vector<net::Endpoint>{{"10.96.0.8", 80}}));
+  EXPECT_TRUE(backend("foo.test", "/port").endpoints.empty());
+  EXPECT_EQ(backend("foo.test", "/headless").endpoints, (std::vector<net::Endpoint>{{"10.0.0.9", 8080}}));
+  build(Upstream::kEndpoints);
+  EXPECT_EQ(backend("foo.test", "/with").endpoints, (std::vector<net::Endpoint>{{"10.0.0.8", 8080}}));
 }
 
 }  // namespace

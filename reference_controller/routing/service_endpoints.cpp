@@ -49,4 +49,9 @@ std::vector<net::Endpoint> ready_endpoints(const kube::ServicePort& port, std::s
   return endpoints;
 }
 
+std::optional<net::Endpoint> cluster_ip_endpoint(const kube::Service& service, const kube::ServicePort& port) {
+  if (service.cluster_ip.empty() || service.cluster_ip == "None") return std::nullopt;
+  return net::Endpoint{service.cluster_ip, static_cast<std::uint16_t>(port.port)};
+}
+
 }  // namespace gauntlet::reference

@@ -74,7 +74,7 @@ class KnownCluster {
 
   // The endpoints that the host and path lead to, as text; "" where there are none, "no route" without one.
   std::string endpoints_for(const std::string& host, const std::string& path) {
-    const auto table = build_route_table(state_.served(classes_), state_);
+    const auto table = build_route_table(state_.served(classes_), state_, Upstream::kEndpoints);
     const auto parsed = RequestHost::parse(host);
     const BackendId id = parsed ? table->find(*parsed, path) : kNoBackend;
     if (id == kNoBackend) return "no route";
