@@ -7,6 +7,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,6 +44,7 @@ func newCluster(t *testing.T) *cluster {
 	must(t, err)
 	config.QPS = -1
 	config.ContentType = os.Getenv("GAUNTLET_CONTENT_TYPE")
+	config.UserAgent = t.Name() + "/" // by which the faults of the server find us
 	requests := &requestLog{}
 	config.Wrap(requests.wrap)
 	clientset, err := kubernetes.NewForConfig(config)
@@ -51,6 +53,16 @@ func newCluster(t *testing.T) *cluster {
 	namespace, err := clientset.CoreV1().Namespaces().Create(t.Context(), wanted, metav1.CreateOptions{})
 	must(t, err)
 	return &cluster{Clientset: clientset, config: config, namespace: namespace.Name, requests: requests}
+}
+
+// as is the same for a part of the program: its User-Agent has the part's name behind ours.
+func (c *cluster) as(t *testing.T, part string) *cluster {
+	t.Helper()
+	config := rest.CopyConfig(c.config)
+	config.UserAgent += part + "/"
+	clientset, err := kubernetes.NewForConfig(config)
+	must(t, err)
+	return &cluster{Clientset: clientset, config: config, namespace: c.namespace, requests: c.requests}
 }
 
 // configMapInformers are about the ConfigMaps that the test makes.
@@ -80,6 +92,13 @@ func (l *requestLog) wrap(next http.RoundTripper) http.RoundTripper {
 		l.mutex.Unlock()
 		return next.RoundTrip(request)
 	})
+}
+
+// all gives the requests so far.
+func (l *requestLog) all() []string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return slices.Clone(l.requests)
 }
 
 // count says how many requests had all of the parts in them.

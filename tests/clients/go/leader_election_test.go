@@ -33,7 +33,8 @@ const (
 
 func startCandidate(t *testing.T, c *cluster, name string, end atTheEnd) *candidate {
 	t.Helper()
-	lock, err := resourcelock.New(resourcelock.LeasesResourceLock, c.namespace, "election", c.CoreV1(), c.CoordinationV1(),
+	its := c.as(t, name)
+	lock, err := resourcelock.New(resourcelock.LeasesResourceLock, c.namespace, "election", its.CoreV1(), its.CoordinationV1(),
 		resourcelock.ResourceLockConfig{Identity: name})
 	must(t, err)
 	elector, err := leaderelection.NewLeaderElector(leaderelection.LeaderElectionConfig{

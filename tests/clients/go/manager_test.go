@@ -74,7 +74,7 @@ func startManager(t *testing.T, c *cluster) *reconciler {
 		LeaderElectionReleaseOnCancel: true,
 	}
 	options.Controller.SkipNameValidation = &skip
-	started, err := manager.New(c.config, options)
+	started, err := manager.New(c.as(t, "manager").config, options)
 	must(t, err)
 	ours := &reconciler{Client: started.GetClient()}
 	must(t, builder.ControllerManagedBy(started).For(&networkingv1.Ingress{}).Owns(&corev1.ConfigMap{}).Complete(ours))

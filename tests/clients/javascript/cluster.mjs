@@ -10,6 +10,19 @@ export const config = new k8s.KubeConfig();
 config.loadFromDefault();
 export const core = config.makeApiClient(k8s.CoreV1Api);
 
+// Another such configuration, whose watches have a User-Agent by which the faults of the server find them.
+export function configOf(name) {
+  const named = new k8s.KubeConfig();
+  named.loadFromDefault();
+  const apply = named.applyToFetchOptions.bind(named);
+  named.applyToFetchOptions = async (options) => {
+    const applied = await apply(options);
+    applied.headers.set('User-Agent', `${name}/`);
+    return applied;
+  };
+  return named;
+}
+
 export async function newNamespace() {
   const body = { metadata: { generateName: 'javascript-' } };
   return (await core.createNamespace({ body })).metadata.name;

@@ -3,7 +3,7 @@ import * as k8s from '@kubernetes/client-node';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { ConfigMaps, OURS, config, eventually, newNamespace, revisionsOf } from './cluster.mjs';
+import { ConfigMaps, OURS, config, configOf, eventually, newNamespace, revisionsOf } from './cluster.mjs';
 
 const OBJECTS = 200;
 const WRITERS = 4;
@@ -14,18 +14,23 @@ let told;
 let connects;
 let isOver;
 
+function newInformer(itsConfig) {
+  const path = `/api/v1/namespaces/${configMaps.namespace}/configmaps`;
+  const made = k8s.makeInformer(itsConfig, path, () => configMaps.list(), OURS);
+  for (const verb of ['add', 'update', 'delete']) {
+    made.on(verb, (object) => told.push(`${verb} ${object.metadata.name}=${object.data.value}`));
+  }
+  made.on('connect', () => (connects += 1));
+  made.on('error', () => isOver || made.start()); // as its documentation has it: what broke is begun again
+  return made;
+}
+
 beforeEach(async () => {
   configMaps = new ConfigMaps(await newNamespace());
   told = [];
   connects = 0;
   isOver = false;
-  const path = `/api/v1/namespaces/${configMaps.namespace}/configmaps`;
-  informer = k8s.makeInformer(config, path, () => configMaps.list(), OURS);
-  for (const verb of ['add', 'update', 'delete']) {
-    informer.on(verb, (object) => told.push(`${verb} ${object.metadata.name}=${object.data.value}`));
-  }
-  informer.on('connect', () => (connects += 1));
-  informer.on('error', () => isOver || informer.start()); // as its documentation has it: what broke is begun again
+  informer = newInformer(config);
 });
 
 afterEach(() => {
@@ -85,7 +90,9 @@ test('a label selector', async () => {
   await selected.stop();
 });
 
+// P1-08, with the faults of ../faults.py.
 test('ends equal to the server', async () => {
+  informer = newInformer(configOf('ends-equal'));
   await informer.start();
   async function churn(writer) {
     for (let number = writer; number < OBJECTS; number += WRITERS) {

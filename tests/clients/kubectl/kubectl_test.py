@@ -105,6 +105,8 @@ class KubectlTest(unittest.TestCase):
 
 
 class Objects(KubectlTest):
+    """P0-25: what is there."""
+
     def test_create(self):
         self.assertEqual("configmap/one created\n", self.ok("create", "configmap", "one", "--from-literal=a=1"))
         self.assertEqual("secret/one created\n", self.ok("create", "secret", "generic", "one", "--from-literal=a=1"))
@@ -177,6 +179,8 @@ class Objects(KubectlTest):
 
 
 class Changes(KubectlTest):
+    """P0-25, P1-03: what becomes of it."""
+
     def test_apply(self):
         self.assertEqual("configmap/settings created\n", self.apply(CONFIG_MAP % "red"))
         self.assertEqual("configmap/settings unchanged\n", self.apply(CONFIG_MAP % "red"))
@@ -266,6 +270,8 @@ class Changes(KubectlTest):
 
 
 class Waiting(KubectlTest):
+    """P0-25, P1-14: commands that watch."""
+
     def watch(self, *arguments):
         """The lines of a command that goes on, and a way to its next line."""
         process = subprocess.Popen([KUBECTL, f"--cache-dir={FOLDER.name}/cache", "--namespace", self.namespace, *arguments],
@@ -331,6 +337,8 @@ class Waiting(KubectlTest):
 
 
 class Reading(KubectlTest):
+    """P1-14."""
+
     def assert_lines(self, text, *patterns):
         for pattern in patterns:
             self.assertRegex(text, re.compile(pattern, re.M))

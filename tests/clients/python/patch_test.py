@@ -12,6 +12,8 @@ SERVICE = {"metadata": {"name": "web"}, "spec": {"ports": [{"name": "plain", "po
 
 
 class Patch(ClusterTest):
+    """P0-23."""
+
     def patch_service(self, body, content_type):
         patched = self.core.patch_namespaced_service("web", self.namespace, body, _content_type=content_type)
         return {port.name: port.port for port in patched.spec.ports}

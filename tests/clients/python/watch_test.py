@@ -56,11 +56,15 @@ class Watch(ClusterTest):
 
 
 class SharedInformer(ClusterTest):
+    """P1-08, with the faults of ../faults.py."""
+
     def setUp(self):
         super().setUp()
+        watching = client.CoreV1Api(client.ApiClient())
+        watching.api_client.user_agent = f"{self._testMethodName}/"  # by which the faults of the server find it
         logging.getLogger("kubernetes.informer").setLevel(logging.CRITICAL)  # it tells of each watch that was cut
         self.told = []
-        self.informer = informer.SharedInformer(self.core.list_namespaced_config_map, namespace=self.namespace,
+        self.informer = informer.SharedInformer(watching.list_namespaced_config_map, namespace=self.namespace,
                                                 field_selector=NOT_OF_THE_CLUSTER)
         for event_type in ("ADDED", "MODIFIED", "DELETED"):
             self.informer.add_event_handler(
@@ -99,6 +103,8 @@ class SharedInformer(ClusterTest):
 
     def test_ends_equal_to_the_server(self):
         self.informer.start()
+        self.create("first")
+        self.expect("ADDED first=0")  # from here on it follows what happens
 
         def churn(part):
             for number in range(OBJECTS):
@@ -117,5 +123,5 @@ class SharedInformer(ClusterTest):
         for writer in writers:
             writer.join()
         expected = self.at_the_server()
-        self.assertEqual(OBJECTS - len(range(0, OBJECTS, 3)), len(expected))
+        self.assertEqual(1 + OBJECTS - len(range(0, OBJECTS, 3)), len(expected))
         self.eventually("the cache is equal to the server", lambda: self.cached() == expected)

@@ -1,0 +1,100 @@
+"""What goes wrong for each program while it runs, as options of `gauntlet serve --fault`.
+
+A fault finds its test by the User-Agent, which each test sets to its own name: so it hits at just that place, whatever the order
+and the speed of the tests. run.py checks that every one of them was met.
+"""
+
+
+def of(test, *faults):
+    """The faults of one test, or of one program in it."""
+    return tuple(f"{fault},user-agent={test}" for fault in faults)
+
+
+# Of watches of ConfigMaps, whichever comes first: watches that are cut, and that are too old, in turn.
+CUT, GONE = "watch-cut,resource=configmaps,after=3", "watch-error,code=410,resource=configmaps,after=3"
+FIRST_WATCHES = (CUT, GONE, CUT, GONE)
+
+BUSY_WATCH = "answer,code=429,verb=watch,resource=configmaps"
+FAILING_WATCH = "answer,code=500,verb=watch,resource=configmaps"
+
+# One row for each of reactions_test.go. The informer's watch is cut and so on after the three objects that are there and the
+# first change.
+REACTIONS = {
+    "stream-refused": ("answer,code=422,verb=watch,resource=configmaps",),
+    "stream-failing": (FAILING_WATCH,),
+    "stream-busy": (BUSY_WATCH,),
+    "stream-expired": ("watch-error,code=410,resource=configmaps",),
+    "stream-error": ("watch-error,code=500,resource=configmaps",),
+    "stream-cut": ("watch-cut,resource=configmaps",),
+    "stream-slow": ("slow,delay=1500ms,verb=watch,resource=configmaps",),
+    "watch-cut": ("watch-cut,resource=configmaps,after=4",),
+    "watch-expired": ("watch-error,code=410,resource=configmaps,after=4",),
+    "watch-busy": ("watch-cut,resource=configmaps,after=4", BUSY_WATCH),
+    "watch-failing": ("watch-cut,resource=configmaps,after=4", FAILING_WATCH),
+    "list-failing": ("answer,code=500,verb=list,resource=configmaps",),
+    "list-expired": ("answer,code=410,verb=list,resource=configmaps",),
+}
+RETRIES = {
+    "busy-for-a-second": ("answer,code=429,retry-after=1,verb=get,resource=configmaps,times=2",),
+    "failing-for-a-second": ("answer,code=503,retry-after=1,verb=get,resource=configmaps",),
+    "cut": ("cut,verb=get,resource=configmaps",),
+    "busy": ("answer,code=429,verb=get,resource=configmaps",),
+    "failing": ("answer,code=500,verb=get,resource=configmaps",),
+}
+
+GO = (
+    *(fault for name, faults in REACTIONS.items() for fault in of(f"TestReactions/{name}/", *faults)),
+    *(fault for name, faults in RETRIES.items() for fault in of(f"TestRetries/{name}/", *faults)),
+    # 5,000 objects: in the middle of the first list, near its end, and while every object changes.
+    *of("TestListerOfManyObjectsAfterChurn/",
+        BUSY_WATCH,
+        "watch-cut,resource=configmaps,after=100,times=2",
+        "watch-error,code=410,resource=configmaps,after=3000",
+        "watch-cut,resource=configmaps,after=5200",
+        "watch-error,code=410,resource=configmaps,after=500",
+        "slow,delay=300ms,verb=watch,resource=configmaps",
+        "answer,code=429,retry-after=1,verb=create,resource=configmaps,skip=1000,times=5",
+        "answer,code=503,retry-after=1,verb=update,resource=configmaps,skip=500,times=5",
+        "answer,code=429,retry-after=1,verb=list,resource=configmaps,skip=3,times=2"),
+    # The manager's own requests: its watches, its status updates, the object that it owns.
+    *of("TestManager/manager/",
+        "watch-cut,resource=ingresses,after=1,times=2",
+        "watch-error,code=410,resource=ingresses,after=2",
+        "watch-cut,resource=configmaps,after=1,times=2",
+        "answer,code=409,verb=update,resource=ingresses,skip=1,times=2",
+        "answer,code=500,verb=create,resource=configmaps",
+        "answer,code=500,verb=update,resource=configmaps"),
+    # Renewals that fail, an election that is lost to a conflict and one whose connection breaks.
+    *of("TestLeaderElection/first/", "answer,code=500,verb=update,resource=leases,times=2"),
+    *of("TestLeaderElection/second/",
+        "answer,code=409,verb=update,resource=leases",
+        "slow,delay=300ms,verb=update,resource=leases"),
+    *of("TestLeaderElection/third/", "cut,verb=get,resource=leases", "answer,code=500,verb=update,resource=leases"),
+    *FIRST_WATCHES,
+)
+
+# Its informer goes on from where it was, but after two 410 in a row, which it answers with a new list: so they come last. A list
+# that fails is tried again after five seconds.
+PYTHON = (
+    *of("test_adds_updates_and_deletes/", "answer,code=500,verb=list,resource=configmaps", CUT),
+    *of("test_ends_equal_to_the_server/",
+        FAILING_WATCH,
+        BUSY_WATCH,
+        "watch-cut,resource=configmaps,after=50,times=3",
+        "cut,verb=watch,resource=configmaps",
+        "watch-error,code=410,resource=configmaps,after=50",
+        "watch-error,code=410,resource=configmaps,times=2"),
+    *FIRST_WATCHES,
+)
+
+# Its informer tells its program that something broke, which begins it again; it goes on from where it was, but after a 410. Errors
+# of lists are the program's own.
+JAVASCRIPT = (
+    *of("ends-equal/",
+        FAILING_WATCH,
+        BUSY_WATCH,
+        "watch-cut,resource=configmaps,after=20,times=3",
+        "cut,verb=watch,resource=configmaps",
+        "watch-error,code=410,resource=configmaps,after=20"),
+    *FIRST_WATCHES,
+)
