@@ -21,7 +21,7 @@ SKIPPED = 77
 
 
 def stop(why, status):
-    print(f"golden_protobuf.py: {why}", file=sys.stderr)
+    print(f"{'skipped: golden_protobuf' if status == SKIPPED else 'golden_protobuf.py'}: {why}")
     return status
 
 
