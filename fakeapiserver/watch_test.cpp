@@ -218,7 +218,7 @@ TEST(P0_18, NothingIsLostOrDoubledBetweenListAndWatch) {
   writer.join();
 }
 
-TEST(P0_15, AFutureRevisionIsWaitedFor) {
+TEST(P0_14, AFutureRevisionIsWaitedFor) {
   TestServer api;
   const std::string a = create_map(api, "a");
   TestWatch watch = api.watch(kMaps + "?watch=1&resourceVersion=" + std::to_string(std::stoull(a) + 1));

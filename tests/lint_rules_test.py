@@ -10,6 +10,7 @@ sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 import check_coroutines
+import check_fidelity
 import check_files
 
 
@@ -96,6 +97,43 @@ class Names(unittest.TestCase):
             self.assertTrue(check_files.EMPTY_NAME.search(name), name)
         for name in ["utility_bill.cpp", "commons.hpp", "url.cpp"]:
             self.assertFalse(check_files.EMPTY_NAME.search(name), name)
+
+
+class Fidelity(unittest.TestCase):
+    ROW = "| P0-01 | discovery | yes | lists_test; clients.go |\n"
+    TESTS = {"fakeapiserver/lists_test.cpp": {"P0-01"}, "tests/clients/go/a_test.go": {"P0-01"}}
+
+    def problems(self, page, tests=None):
+        found = [what for _, what in check_fidelity.problems_of(page, tests or self.TESTS, {"clients.go"})]
+        return [what for what in found if not what.endswith("has no row")]
+
+    def test_reads_ids_as_tests_write_them(self):
+        self.assertEqual({"P0-01", "P1-18"}, check_fidelity.ids_in("TEST(P0_01, A) {\n// P1-18, and P1_180 is none\n"))
+
+    def test_leaves_a_true_row_alone(self):
+        self.assertEqual([], self.problems(self.ROW))
+
+    def test_each_id_has_one_row(self):
+        missing = [what for _, what in check_fidelity.problems_of(self.ROW, self.TESTS, {"clients.go"})]
+        self.assertEqual(len(check_fidelity.IDS) - 1, len(missing))
+        self.assertEqual(["P0-01: a second row, the first is in line 1"], self.problems(self.ROW * 2))
+        self.assertIn("P9-01: no such id", self.problems(self.ROW.replace("P0-01", "P9-01")))
+
+    def test_what_is_named_is_there_and_names_the_id(self):
+        self.assertEqual(["P0-01: there is no test gone_test"], self.problems(self.ROW.replace("lists", "lists_test, gone")))
+        self.assertEqual(["P0-01: CTest has no test clients.rust"], self.problems(self.ROW.replace("go |", "go, clients.rust |")))
+        self.assertEqual(["P0-01: fakeapiserver/lists_test.cpp has no test of that name"],
+                         self.problems(self.ROW, {**self.TESTS, "fakeapiserver/lists_test.cpp": set()}))
+        self.assertEqual(["P0-01: no source of clients.go names it"],
+                         self.problems(self.ROW, {**self.TESTS, "tests/clients/go/a_test.go": set()}))
+
+    def test_who_tests_it_is_named(self):
+        self.assertEqual(["P0-01: fakeapiserver/watch_test.cpp tests it and is not named"],
+                         self.problems(self.ROW, {**self.TESTS, "fakeapiserver/watch_test.cpp": {"P0-01"}}))
+
+    def test_states(self):
+        self.assertEqual(["P0-01: the state is one of yes, partly, no, not 'perhaps'"], self.problems(self.ROW.replace("yes", "perhaps")))
+        self.assertEqual(["P0-01: no test is named"], self.problems("| P0-01 | discovery | yes | none yet |\n", {"a_test.cpp": set()}))
 
 
 class DroppedResults(unittest.TestCase):

@@ -21,7 +21,7 @@ TEST(ObjectText, PutsKindAndRevisionFirst) {
   EXPECT_EQ(text.event_tail(), std::string(text.document()) + "}\n");
 }
 
-TEST(ObjectText, P0_22_ItemsOfListsHaveNoKind) {
+TEST(P0_22, ItemsOfListsHaveNoKind) {
   const TextHead head(kube::resources::kIngresses);
   const ObjectText text(head, 42, make_content(kIngress));
   EXPECT_EQ("{" + std::string(text.item_without_brace()),

@@ -1,0 +1,85 @@
+// The whole message of a 422: what a person reads and what tools match (apimachinery, api/errors and util/validation/
+// field; the words of pkg/apis/*/validation).
+#include "fakeapiserver/plane_fixture_test.hpp"
+
+#include <gtest/gtest.h>
+
+namespace gauntlet::fakeapiserver {
+namespace {
+
+using namespace kube::resources;  // NOLINT: the kinds are the subject
+
+struct Row {
+  const kube::ResourceType& type;
+  const char* object;
+  const char* message;
+};
+
+TEST(P1_12, MessagesOfInvalidObjects) {
+  const Row rows[] = {
+      {kServices, R"({"metadata":{"name":"a"},"spec":{}})", R"(Service "a" is invalid: spec.ports: Required value)"},
+      {kServices, R"({"metadata":{"name":"a"},"spec":{"ports":[{"port":80},{"port":81}]}})",
+       R"(Service "a" is invalid: [spec.ports[0].name: Required value, spec.ports[1].name: Required value])"},
+      {kServices, R"({"metadata":{"name":"a"},"spec":{"ports":[{"port":0,"targetPort":1}]}})",
+       R"(Service "a" is invalid: spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive)"},
+      {kServices, R"({"metadata":{"name":"a"},"spec":{"ports":[{"port":80,"nodePort":30001}]}})",
+       R"(Service "a" is invalid: spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP')"},
+      {kServices, R"({"metadata":{"name":"a"},"spec":{"type":"NodePort","ports":[{"port":80,"nodePort":80}]}})",
+       R"(Service "a" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. )"
+       R"(The range of valid ports is 30000-32767)"},
+      {kServices, R"({"metadata":{"name":"a"},"spec":{"ports":[{"name":"p","port":80},{"name":"p","port":81}]}})",
+       R"(Service "a" is invalid: spec.ports[1].name: Duplicate value: "p")"},
+      {kServices, R"({"metadata":{"name":"a"},"spec":{"ports":[{"port":80,"protocol":"ICMP"}]}})",
+       R"(Service "a" is invalid: spec.ports[0].protocol: Unsupported value: "ICMP": supported values: )"
+       R"("SCTP", "TCP", "UDP")"},
+      {kEndpointSlices, R"({"metadata":{"name":"a"},"addressType":"IPX","endpoints":[]})",
+       R"(EndpointSlice.discovery.k8s.io "a" is invalid: addressType: Unsupported value: "IPX": supported values: )"
+       R"("FQDN", "IPv4", "IPv6")"},
+      {kEndpointSlices,
+       R"({"metadata":{"name":"a"},"addressType":"IPv4","endpoints":[{"addresses":[]}],"ports":[{"name":"p","port":1},
+           {"name":"p","port":2}]})",
+       R"(EndpointSlice.discovery.k8s.io "a" is invalid: [endpoints[0].addresses: Required value: must contain at )"
+       R"(least 1 address, ports[1].name: Duplicate value: "p"])"},
+      {kSecrets, R"({"metadata":{"name":"a"},"type":"kubernetes.io/tls"})",
+       R"(Secret "a" is invalid: [data[tls.crt]: Required value, data[tls.key]: Required value])"},
+      {kSecrets, R"({"metadata":{"name":"a"},"data":{"b c":""}})",
+       R"(Secret "a" is invalid: data[b c]: Invalid value: "b c": a valid config key must consist of alphanumeric )"
+       R"(characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is )"
+       R"('[-._a-zA-Z0-9]+'))"},
+      {kConfigMaps, R"({"metadata":{"name":"a"},"data":{"k":"v"},"binaryData":{"k":"dg=="}})",
+       R"(ConfigMap "a" is invalid: data[k]: Invalid value: "k": duplicate of key present in binaryData)"},
+      {kConfigMaps, R"({"metadata":{"name":"A"}})",
+       R"(ConfigMap "A" is invalid: metadata.name: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of )"
+       R"(lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character )"
+       R"((e.g. 'example.com', regex used for validation is )"
+       R"('[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*'))"},
+      {kLeases, R"({"metadata":{"name":"a"},"spec":{"leaseDurationSeconds":0,"leaseTransitions":-1}})",
+       R"(Lease.coordination.k8s.io "a" is invalid: [spec.leaseDurationSeconds: Invalid value: 0: must be greater than )"
+       R"(0, spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0])"},
+      {kEvents, R"({"metadata":{"name":"a"},"involvedObject":{"kind":"Pod","namespace":"other","name":"p"}})",
+       R"(Event "a" is invalid: involvedObject.namespace: Invalid value: "other": does not match event.namespace)"},
+  };
+  for (const Row& row : rows) {
+    TestPlane plane;
+    const auto written = plane.try_create(row.type, "default", row.object);
+    ASSERT_FALSE(written.ok()) << row.object;
+    EXPECT_EQ(written.failure().message, row.message) << row.object;
+    EXPECT_EQ(written.failure().details.kind, row.type.kind);
+    EXPECT_EQ(written.failure().reason, "Invalid");
+    EXPECT_EQ(written.failure().code, 422);
+  }
+}
+
+// What a cause says is the message without its field.
+TEST(P1_12, CausesHaveTheFieldApart) {
+  TestPlane plane;
+  const auto written = plane.try_create(kSecrets, "default", R"({"metadata":{"name":"a"},"type":"kubernetes.io/tls"})");
+  ASSERT_FALSE(written.ok());
+  ASSERT_EQ(written.failure().details.causes.size(), 2u);
+  EXPECT_EQ(written.failure().details.causes[1].field, "data[tls.key]");
+  EXPECT_EQ(written.failure().details.causes[1].reason, "FieldValueRequired");
+  EXPECT_EQ(written.failure().details.causes[1].message, "Required value");
+}
+
+}  // namespace
+}  // namespace gauntlet::fakeapiserver
