@@ -93,10 +93,11 @@ void RouteCollector::serve_unknown_hosts() {
   const auto first =
       std::find_if(routes_.begin(), routes_.end(), [](const Route& route) { return !route.host.empty(); });
   if (first == routes_.end()) return;
-  const std::vector<Route> routes = routes_;
-  for (const Route& route : routes) {
-    if (route.host == first->host) routes_.push_back({"", route.rule});
+  std::vector<Route> added;
+  for (const Route& route : routes_) {
+    if (route.host == first->host) added.push_back({"", route.rule});
   }
+  routes_.insert(routes_.end(), added.begin(), added.end());
 }
 
 BackendId RouteCollector::id_of(const std::string& namespace_, const kube::IngressBackend& backend) {
