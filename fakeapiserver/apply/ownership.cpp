@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -82,12 +83,12 @@ std::optional<std::string> key_element(const FieldType& field, const Json& item)
 std::vector<std::pair<std::string, const Json*>> items_by_element(const FieldType& field, const Json& list) {
   std::vector<std::pair<std::string, const Json*>> items;
   if (!list.is_array()) return items;
+  std::unordered_set<std::string> known;
   for (const Json& item : list) {
     const bool is_set = field.merge == MergeStrategy::kMergeAsSet;
     auto element = is_set ? std::optional(value_element(item)) : key_element(field, item);
     if (!element) continue;
-    const bool known = std::any_of(items.begin(), items.end(), [&](const auto& one) { return one.first == *element; });
-    if (!known) items.emplace_back(std::move(*element), &item);
+    if (known.insert(*element).second) items.emplace_back(std::move(*element), &item);
   }
   return items;
 }

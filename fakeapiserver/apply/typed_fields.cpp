@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -106,13 +108,14 @@ class Comparer {
   void compare_items(const FieldType& field, const Json& before, const Json& after, FieldChanges& changes) {
     const auto old_items = items_by_element(field, before);
     const auto new_items = items_by_element(field, after);
-    const auto find = [](const auto& items, const std::string& element) -> const Json* {
-      const auto found = std::find_if(items.begin(), items.end(), [&](const auto& i) { return i.first == element; });
-      return found == items.end() ? nullptr : found->second;
-    };
-    for (const auto& [element, item] : old_items) compare_item(field, element, item, find(new_items, element), changes);
+    const std::unordered_map<std::string, const Json*> before_by(old_items.begin(), old_items.end());
+    const std::unordered_map<std::string, const Json*> after_by(new_items.begin(), new_items.end());
+    for (const auto& [element, item] : old_items) {
+      const auto now = after_by.find(element);
+      compare_item(field, element, item, now == after_by.end() ? nullptr : now->second, changes);
+    }
     for (const auto& [element, item] : new_items) {
-      if (!find(old_items, element)) compare_item(field, element, nullptr, item, changes);
+      if (!before_by.contains(element)) compare_item(field, element, nullptr, item, changes);
     }
   }
 
@@ -139,15 +142,18 @@ void merge_struct(const StructType* type, Json& live, const Json& applied);
 
 void merge_list(const FieldType& field, Json& live, const Json& applied) {
   if (!live.is_array()) live = Json::array();
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < live.size(); ++i) {
+    const bool is_set = field.merge == MergeStrategy::kMergeAsSet;
+    auto element = is_set ? std::optional(value_element(live[i])) : key_element(field, live[i]);
+    if (element) places.emplace(std::move(*element), i);
+  }
   for (const auto& [element, item] : items_by_element(field, applied)) {
-    const auto found = std::find_if(live.begin(), live.end(), [&, wanted = element](const Json& one) {
-      return field.merge == MergeStrategy::kMergeAsSet ? value_element(one) == wanted
-                                                       : key_element(field, one) == wanted;
-    });
-    if (found == live.end()) {
+    const auto found = places.find(element);
+    if (found == places.end()) {
       live.push_back(*item);
     } else if (field.merge == MergeStrategy::kMergeByKey) {
-      merge_struct(field.type, *found, *item);
+      merge_struct(field.type, live[found->second], *item);
     }
   }
 }

@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -15,8 +19,28 @@ constexpr std::string_view kRetainKeys = "$retainKeys";
 constexpr std::string_view kElementOrder = "$setElementOrder/";
 constexpr std::string_view kDeleteFromList = "$deleteFromPrimitiveList/";
 
-bool contains(const Json& list, const Json& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
+// The values of a list, looked up in no time: a patch may have as many as fit into a request.
+class ValueSet {
+ public:
+  explicit ValueSet(const Json& list) {
+    for (const Json& value : list) insert(value);
+  }
+  bool insert(const Json& value) { return texts_.insert(kube::to_text(value)).second; }
+  bool contains(const Json& value) const { return texts_.contains(kube::to_text(value)); }
+
+ private:
+  std::unordered_set<std::string> texts_;
+};
+
+using Places = std::unordered_map<std::string, std::size_t>;
+
+// Where each value of `key` stands first; without a key: where each item does.
+Places places_of(const Json& list, const std::string& key) {
+  Places places;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    places.emplace(kube::to_text(key.empty() ? list[i] : kube::member(list[i], key)), i);
+  }
+  return places;
 }
 
 class StrategicMerge {
@@ -83,8 +107,9 @@ class StrategicMerge {
   static void retain_keys(Json& target, const Json& patch) {
     const Json& keys = kube::member(patch, kRetainKeys);
     if (!keys.is_array()) return;
+    const ValueSet retained(keys);
     for (auto entry = target.begin(); entry != target.end();) {
-      entry = contains(keys, entry.key()) ? std::next(entry) : target.erase(entry);
+      entry = retained.contains(entry.key()) ? std::next(entry) : target.erase(entry);
     }
   }
 
@@ -92,16 +117,18 @@ class StrategicMerge {
     if (!values.is_array()) return fail(std::string(kDeleteFromList) + key + " must be a list");
     if (!target.contains(key) || !target[key].is_array()) return;
     Json kept = Json::array();
+    const ValueSet deleted(values);
     for (Json& item : target[key]) {
-      if (!contains(values, item)) kept.push_back(std::move(item));
+      if (!deleted.contains(item)) kept.push_back(std::move(item));
     }
     target[key] = std::move(kept);
   }
 
   static void merge_set(Json& target, const Json& patch) {
     if (!target.is_array()) target = Json::array();
+    ValueSet there(target);
     for (const Json& value : patch) {
-      if (!contains(target, value)) target.push_back(value);
+      if (there.insert(value)) target.push_back(value);
     }
   }
 
@@ -112,6 +139,7 @@ class StrategicMerge {
       return item.is_object() && kube::string_member(item, kDirective) == "replace" && !item.contains(key);
     });
     if (replaces) target = Json::array();
+    Places places = places_of(target, key);
     for (const Json& item : patch) {
       if (!item.is_object()) return fail("an item of " + std::string(field.name) + " is not an object");
       const std::string_view directive = kube::string_member(item, kDirective);
@@ -119,32 +147,41 @@ class StrategicMerge {
       if (!item.contains(key)) {
         return fail("map: " + kube::to_text(item) + " does not contain declared merge key: " + key);
       }
-      const auto found = std::find_if(target.begin(), target.end(),
-                                      [&](const Json& existing) { return kube::member(existing, key) == item[key]; });
+      const auto found = places.find(kube::to_text(item[key]));
       if (directive == "delete") {
-        if (found != target.end()) target.erase(found);
-      } else if (found != target.end()) {
-        merge_map(field.type, *found, item);
+        if (found == places.end()) continue;
+        target[found->second] = Json();  // taken out below, so that the others keep their places meanwhile
+        places.erase(found);
+      } else if (found != places.end()) {
+        merge_map(field.type, target[found->second], item);
       } else {
         Json added = Json::object();
         merge_map(field.type, added, item);
+        places.emplace(kube::to_text(item[key]), target.size());
         target.push_back(std::move(added));
       }
     }
+    Json kept = Json::array();
+    for (Json& item : target) {
+      if (!item.is_null()) kept.push_back(std::move(item));
+    }
+    target = std::move(kept);
   }
 
   // Items that the order does not name stay behind those that it does.
   void set_order(const FieldType* field, Json& list, const Json& order) {
     if (!list.is_array() || !order.is_array() || !field) return;
     const std::string key(field->merge_key);
-    const bool by_key = field->merge == MergeStrategy::kMergeByKey;
-    const auto place = [&](const Json& item) {
-      const auto at = std::find_if(order.begin(), order.end(), [&](const Json& wanted) {
-        return by_key ? kube::member(wanted, key) == kube::member(item, key) : wanted == item;
-      });
-      return at - order.begin();
-    };
-    std::stable_sort(list.begin(), list.end(), [&](const Json& a, const Json& b) { return place(a) < place(b); });
+    const std::string by = field->merge == MergeStrategy::kMergeByKey ? key : std::string();
+    const Places places = places_of(order, by);
+    std::vector<std::pair<std::size_t, Json>> placed;
+    for (Json& item : list) {
+      const auto place = places.find(kube::to_text(by.empty() ? item : kube::member(item, by)));
+      placed.emplace_back(place == places.end() ? order.size() : place->second, std::move(item));
+    }
+    std::stable_sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    list = Json::array();
+    for (auto& [place, item] : placed) list.push_back(std::move(item));
   }
 
   std::optional<base::Error> error_;

@@ -3,6 +3,12 @@
 #include <nlohmann/json.hpp>
 
 namespace gauntlet::fakeapiserver {
+namespace {
+
+// A kube-apiserver lists them all. Nobody reads more, and each is longer than what it is about.
+constexpr std::size_t kMostCauses = 1000;
+
+}  // namespace
 
 FieldPath FieldPath::child(std::string_view name) const {
   return text_.empty() ? FieldPath(std::string(name)) : FieldPath(text_ + "." + std::string(name));
@@ -21,6 +27,7 @@ std::string quoted_text(std::string_view text) {
 }
 
 void FieldErrors::add(std::string_view reason, const FieldPath& path, std::string message) {
+  if (causes_.size() == kMostCauses) return;
   causes_.push_back({std::string(reason), std::move(message), path.text()});
 }
 

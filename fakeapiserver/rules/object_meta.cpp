@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -99,10 +100,11 @@ void validate_metadata_update(const Json& object, const Json& old, FieldErrors& 
   }
   // An object that is on its way out waits for nobody new.
   if (!before.contains("deletionTimestamp")) return;
-  const Json& had = member(before, "finalizers");
+  std::set<std::string_view> had;
+  for (const Json& finalizer : member(before, "finalizers")) had.insert(finalizer.get_ref<const std::string&>());
   Json added = Json::array();
   for (const Json& finalizer : member(metadata, "finalizers")) {
-    if (std::find(had.begin(), had.end(), finalizer) == had.end()) added.push_back(finalizer);
+    if (!had.contains(finalizer.get_ref<const std::string&>())) added.push_back(finalizer);
   }
   if (!added.empty()) {
     errors.forbidden(

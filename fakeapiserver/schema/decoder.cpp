@@ -1,5 +1,6 @@
 #include "fakeapiserver/schema/decoder.hpp"
 
+#include "fakeapiserver/schema/duplicate_fields.hpp"
 #include "foundation/kube/base64.hpp"
 
 #include <fmt/format.h>
@@ -117,7 +118,7 @@ class ObjectDecoder {
         continue;
       }
       const std::string field_path = join(path, entry.key());
-      if (!field) unknown_fields_.push_back(field_path);
+      if (!field && unknown_fields_.size() < kMostFieldComplaints) unknown_fields_.push_back(field_path);
       if (!field || entry->is_null()) {
         entry = json.erase(entry);
         continue;

@@ -36,7 +36,7 @@ class DuplicateFinder final : public nlohmann::json_sax<nlohmann::json> {
   bool key(string_t& name) override {
     Level& level = levels_.back();
     level.name = name;
-    if (level.names.insert(name).second) return true;
+    if (level.names.insert(name).second || found.size() == kMostFieldComplaints) return true;
     std::string path = path_text();
     if (std::find(found.begin(), found.end(), path) == found.end()) found.push_back(std::move(path));
     return true;

@@ -7,6 +7,10 @@
 
 namespace gauntlet::fakeapiserver {
 
+// More fields are not complained about, so that an answer never is much larger than what was asked (sigs.k8s.io/json
+// has the same limit).
+inline constexpr std::size_t kMostFieldComplaints = 100;
+
 // Paths as the API words them ("spec.ports[0].name"), each once, in the order found. `json` is well-formed.
 std::vector<std::string> find_duplicate_fields(std::string_view json);
 

@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
+#include <unordered_set>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -42,8 +42,9 @@ void collect_warnings(const ResourceRow& row, const Json& object, std::vector<st
 void fold_owner_references(Json& metadata, std::vector<std::string>& warnings) {
   if (!metadata.contains("ownerReferences")) return;
   Json folded = Json::array();
+  std::unordered_set<std::string> known;
   for (Json& owner : metadata["ownerReferences"]) {
-    if (std::find(folded.begin(), folded.end(), owner) == folded.end()) folded.push_back(std::move(owner));
+    if (known.insert(kube::to_text(owner)).second) folded.push_back(std::move(owner));
   }
   if (folded.size() != metadata["ownerReferences"].size()) {
     warnings.emplace_back(".metadata.ownerReferences contains duplicate entries; API server dedups owner references");
