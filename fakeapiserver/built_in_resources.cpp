@@ -155,12 +155,26 @@ std::vector<ResourceRow> inert_rows() {
     ResourceType type;
     std::string_view singular;
     std::string_view short_name;
+    StatusSubresource status = StatusSubresource::kServed;
+    GenerationRule generation = GenerationRule::kSpec;
   };
   const kube::GroupVersion rbac{"rbac.authorization.k8s.io", "v1"};
   const Kind kinds[] = {
       {{{"autoscaling", "v2"}, "horizontalpodautoscalers", "HorizontalPodAutoscaler", Scope::kNamespaced},
        "horizontalpodautoscaler",
-       "hpa"},
+       "hpa",
+       StatusSubresource::kServed,
+       GenerationRule::kNone},
+      {{{"", "v1"}, "limitranges", "LimitRange", Scope::kNamespaced},
+       "limitrange",
+       "limits",
+       StatusSubresource::kNone,
+       GenerationRule::kNone},
+      {{{"", "v1"}, "resourcequotas", "ResourceQuota", Scope::kNamespaced},
+       "resourcequota",
+       "quota",
+       StatusSubresource::kServed,
+       GenerationRule::kNone},
       {{{"batch", "v1"}, "jobs", "Job", Scope::kNamespaced}, "job", ""},
       {{{"policy", "v1"}, "poddisruptionbudgets", "PodDisruptionBudget", Scope::kNamespaced},
        "poddisruptionbudget",
@@ -177,8 +191,8 @@ std::vector<ResourceRow> inert_rows() {
     if (!kind.short_name.empty()) short_names.push_back(kind.short_name);
     rows.push_back(make_row(kind.type, kind.singular, short_names, is_rbac ? path_named_rules() : plain_rules()));
     if (is_rbac) continue;
-    rows.back().status = StatusSubresource::kServed;
-    rows.back().generation = GenerationRule::kSpec;
+    rows.back().status = kind.status;
+    rows.back().generation = kind.generation;
   }
   return rows;
 }

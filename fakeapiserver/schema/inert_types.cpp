@@ -40,6 +40,37 @@ RoleRef
 AggregationRule
   clusterRoleSelectors []LabelSelector =1
 
+package io.k8s.api.core.v1
+ResourceQuota
+  metadata ObjectMeta =1
+  spec ResourceQuotaSpec =2
+  status ResourceQuotaStatus =3
+ResourceQuotaSpec
+  hard {}quantity =1
+  scopes []string =2
+  scopeSelector ScopeSelector* =3
+ScopeSelector
+  matchExpressions []ScopedResourceSelectorRequirement =1
+ScopedResourceSelectorRequirement
+  scopeName string! =1
+  operator string! =2
+  values []string =3
+ResourceQuotaStatus
+  hard {}quantity =1
+  used {}quantity =2
+LimitRange
+  metadata ObjectMeta =1
+  spec LimitRangeSpec =2
+LimitRangeSpec
+  limits []LimitRangeItem! =1
+LimitRangeItem
+  type string! =1
+  max {}quantity =2
+  min {}quantity =3
+  default {}quantity =4
+  defaultRequest {}quantity =5
+  maxLimitRequestRatio {}quantity =6
+
 package io.k8s.api.policy.v1
 PodDisruptionBudget
   metadata ObjectMeta =1

@@ -90,14 +90,36 @@ Json lease_cells(const Json& object, base::WallTime now) {
   return Json::array({name_of(object), string_member(member(object, "spec"), "holderIdentity"), age_of(object, now)});
 }
 
+Json service_account_cells(const Json& object, base::WallTime now) {
+  return Json::array({name_of(object), member(object, "secrets").size(), age_of(object, now)});
+}
+
+// "kubelet, node-1": who told of it.
+std::string event_source(const Json& event) {
+  const Json& source = member(event, "source");
+  std::string text(string_member(source, "component"));
+  if (text.empty()) text = string_member(event, "reportingComponent");
+  std::string_view host = string_member(source, "host");
+  if (host.empty()) host = string_member(event, "reportingInstance");
+  if (!host.empty()) text.append(", ").append(host);
+  return text;
+}
+
 Json event_cells(const Json& object, base::WallTime now) {
   const Json& about = member(object, "involvedObject");
+  const Json& series = member(object, "series");
+  std::string_view first_seen = string_member(object, "firstTimestamp");
+  if (first_seen.empty()) first_seen = string_member(object, "eventTime");
   std::string_view last_seen = string_member(object, "lastTimestamp");
-  if (last_seen.empty()) last_seen = string_member(object, "eventTime");
+  if (series.is_object()) last_seen = string_member(series, "lastObservedTime");
+  if (last_seen.empty()) last_seen = first_seen;
+  std::int64_t count = number(series.is_object() ? series : object, "count");
+  if (count == 0) count = 1;
   std::string kind(string_member(about, "kind"));
   for (char& c : kind) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return Json::array({age_text(last_seen, now), string_member(object, "type"), string_member(object, "reason"),
-                      kind + "/" + std::string(string_member(about, "name")), string_member(object, "message"),
+                      kind + "/" + std::string(string_member(about, "name")), string_member(about, "fieldPath"),
+                      event_source(object), string_member(object, "message"), age_text(first_seen, now), count,
                       name_of(object)});
 }
 
@@ -138,12 +160,12 @@ const TableLayout& pod_layout() {
 }
 
 const TableLayout& config_map_layout() {
-  static const TableLayout layout{{kNameColumn, {"Data", "integer"}, kAgeColumn}, config_map_cells};
+  static const TableLayout layout{{kNameColumn, {"Data"}, kAgeColumn}, config_map_cells};
   return layout;
 }
 
 const TableLayout& secret_layout() {
-  static const TableLayout layout{{kNameColumn, {"Type"}, {"Data", "integer"}, kAgeColumn}, secret_cells};
+  static const TableLayout layout{{kNameColumn, {"Type"}, {"Data"}, kAgeColumn}, secret_cells};
   return layout;
 }
 
@@ -152,9 +174,23 @@ const TableLayout& lease_layout() {
   return layout;
 }
 
+const TableLayout& service_account_layout() {
+  static const TableLayout layout{{kNameColumn, {"Secrets"}, kAgeColumn}, service_account_cells};
+  return layout;
+}
+
 const TableLayout& event_layout() {
-  static const TableLayout layout{
-      {{"Last Seen"}, {"Type"}, {"Reason"}, {"Object"}, {"Message"}, {"Name", "string", "name", 1}}, event_cells};
+  static const TableLayout layout{{{"Last Seen"},
+                                   {"Type"},
+                                   {"Reason"},
+                                   {"Object"},
+                                   {"Subobject", "string", "", 1},
+                                   {"Source", "string", "", 1},
+                                   {"Message"},
+                                   {"First Seen", "string", "", 1},
+                                   {"Count", "string", "", 1},
+                                   {"Name", "string", "name", 1}},
+                                  event_cells};
   return layout;
 }
 

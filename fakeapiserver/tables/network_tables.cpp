@@ -115,6 +115,11 @@ Json endpoints_cells(const Json& object, base::WallTime now) {
   return Json::array({name_of(object), join(shown, "<none>", kMostShown), age_of(object, now)});
 }
 
+Json network_policy_cells(const Json& object, base::WallTime now) {
+  return Json::array(
+      {name_of(object), selector_text(member(member(object, "spec"), "podSelector")), age_of(object, now)});
+}
+
 }  // namespace
 
 const TableLayout& ingress_layout() {
@@ -138,6 +143,11 @@ const TableLayout& service_layout() {
 const TableLayout& endpoint_slice_layout() {
   static const TableLayout layout{{kNameColumn, {"AddressType"}, {"Ports"}, {"Endpoints"}, kAgeColumn},
                                   endpoint_slice_cells};
+  return layout;
+}
+
+const TableLayout& network_policy_layout() {
+  static const TableLayout layout{{kNameColumn, {"Pod-Selector"}, kAgeColumn}, network_policy_cells};
   return layout;
 }
 

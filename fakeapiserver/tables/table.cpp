@@ -4,6 +4,7 @@
 
 #include <array>
 #include <ctime>
+#include <optional>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -12,12 +13,13 @@ using kube::Json;
 using kube::member;
 using kube::string_member;
 
-Json plain_cells(const Json& object, base::WallTime now) {
-  return Json::array({string_member(member(object, "metadata"), "name"), age_of(object, now)});
+Json plain_cells(const Json& object, base::WallTime /*now*/) {
+  const Json& metadata = member(object, "metadata");
+  return Json::array({string_member(metadata, "name"), string_member(metadata, "creationTimestamp")});
 }
 
 const TableLayout& plain_layout() {
-  static const TableLayout layout{{kNameColumn, kAgeColumn}, plain_cells};
+  static const TableLayout layout{{kNameColumn, {"Created At", "date"}}, plain_cells};
   return layout;
 }
 
@@ -41,6 +43,15 @@ constexpr std::array kLayouts = {
     KindLayout{"events", event_layout},
     KindLayout{"deployments", deployment_layout},
     KindLayout{"replicasets", replica_set_layout},
+    KindLayout{"daemonsets", daemon_set_layout},
+    KindLayout{"serviceaccounts", service_account_layout},
+    KindLayout{"networkpolicies", network_policy_layout},
+    KindLayout{"jobs", job_layout},
+    KindLayout{"poddisruptionbudgets", disruption_budget_layout},
+    KindLayout{"rolebindings", role_binding_layout},
+    KindLayout{"clusterrolebindings", role_binding_layout},
+    KindLayout{"horizontalpodautoscalers", autoscaler_layout},
+    KindLayout{"resourcequotas", resource_quota_layout},
 };
 
 std::string with_unit(long long number, char unit) {
@@ -68,6 +79,13 @@ std::string human_duration(long long seconds) {
   return two_units(days / 365, 'y', days < 365 * 8 ? days % 365 : 0, 'd');
 }
 
+std::optional<std::time_t> read_seconds(std::string_view timestamp) {
+  std::tm parts{};
+  const std::string text(timestamp);
+  if (text.empty() || strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &parts) == nullptr) return std::nullopt;
+  return timegm(&parts);
+}
+
 }  // namespace
 
 const TableLayout& table_layout(const kube::ResourceType& type) {
@@ -90,10 +108,14 @@ Json column_definitions(const TableLayout& layout) {
 }
 
 std::string age_text(std::string_view timestamp, base::WallTime now) {
-  std::tm parts{};
-  const std::string text(timestamp);
-  if (text.empty() || strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &parts) == nullptr) return "<unknown>";
-  return human_duration(std::chrono::system_clock::to_time_t(now) - timegm(&parts));
+  const auto then = read_seconds(timestamp);
+  return then ? human_duration(std::chrono::system_clock::to_time_t(now) - *then) : "<unknown>";
+}
+
+std::string duration_text(std::string_view from, std::string_view to) {
+  const auto begin = read_seconds(from);
+  const auto end = read_seconds(to);
+  return begin && end ? human_duration(*end - *begin) : "";
 }
 
 std::string age_of(const Json& object, base::WallTime now) {

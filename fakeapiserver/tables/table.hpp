@@ -23,7 +23,7 @@ struct TableLayout {
   kube::Json (*cells)(const kube::Json& object, base::WallTime now);
 };
 
-// Name and Age for kinds without a layout of their own.
+// Name and Created At for kinds without a layout of their own (apiserver, rest.NewDefaultTableConvertor).
 const TableLayout& table_layout(const kube::ResourceType& type);
 kube::Json column_definitions(const TableLayout& layout);
 
@@ -44,8 +44,21 @@ const TableLayout& config_map_layout();
 const TableLayout& secret_layout();
 const TableLayout& lease_layout();
 const TableLayout& event_layout();
+const TableLayout& service_account_layout();
+const TableLayout& network_policy_layout();
 const TableLayout& deployment_layout();
 const TableLayout& replica_set_layout();
+const TableLayout& daemon_set_layout();
+const TableLayout& job_layout();
+const TableLayout& disruption_budget_layout();
+const TableLayout& role_binding_layout();
+const TableLayout& autoscaler_layout();
+const TableLayout& resource_quota_layout();
+
+// "3m10s" as age_text; "" where one of the ends is no time.
+std::string duration_text(std::string_view from, std::string_view to);
+// "a in (x,y),b=c,!gone", ordered by key (labels.Selector.String); a LabelSelector that selects everything: "<none>".
+std::string selector_text(const kube::Json& label_selector);
 
 inline constexpr TableColumn kNameColumn{"Name", "string", "name", 0};
 inline constexpr TableColumn kAgeColumn{"Age", "string", "", 0};

@@ -1,4 +1,4 @@
-// Deployments and ReplicaSets as kubectl get shows them.
+// Deployments, ReplicaSets, DaemonSets and Jobs as kubectl get shows them.
 #include "fakeapiserver/tables/table.hpp"
 
 #include <fmt/format.h>
@@ -45,20 +45,6 @@ std::string requirement_text(const Json& expression) {
   return fmt::format("{} {} ({})", key, operation == "In" ? "in" : "notin", fmt::join(values, ","));
 }
 
-// A LabelSelector as the query parameter has it, ordered by key (labels.Selector.String).
-std::string selector_text(const Json& selector) {
-  std::multimap<std::string_view, std::string> requirements;
-  for (const auto& [key, value] : member(selector, "matchLabels").items()) {
-    requirements.emplace(key, fmt::format("{}={}", key, value.get<std::string>()));
-  }
-  for (const Json& expression : member(selector, "matchExpressions")) {
-    requirements.emplace(string_member(expression, "key"), requirement_text(expression));
-  }
-  std::vector<std::string> texts;
-  for (const auto& [key, text] : requirements) texts.push_back(text);
-  return fmt::format("{}", fmt::join(texts, ","));
-}
-
 void add_wide_cells(const Json& spec, Json& cells) {
   cells.push_back(of_containers(spec, "name"));
   cells.push_back(of_containers(spec, "image"));
@@ -84,7 +70,98 @@ Json replica_set_cells(const Json& object, base::WallTime now) {
   return cells;
 }
 
+Json daemon_set_cells(const Json& object, base::WallTime now) {
+  const Json& spec = member(object, "spec");
+  const Json& status = member(object, "status");
+  const Json& node_labels = member(member(member(spec, "template"), "spec"), "nodeSelector");
+  Json cells = Json::array({name_of(object)});
+  for (const char* key : {"desiredNumberScheduled", "currentNumberScheduled", "numberReady", "updatedNumberScheduled",
+                          "numberAvailable"}) {
+    cells.push_back(number(status, key));
+  }
+  cells.push_back(selector_text({{"matchLabels", node_labels}}));
+  cells.push_back(age_of(object, now));
+  add_wide_cells(spec, cells);
+  return cells;
+}
+
+std::string_view job_state(const Json& job) {
+  constexpr std::string_view kStates[][2] = {{"Complete", "Complete"},
+                                             {"Failed", "Failed"},
+                                             {"Suspended", "Suspended"},
+                                             {"FailureTarget", "FailureTarget"},
+                                             {"SuccessCriteriaMet", "SuccessCriteriaMet"}};
+  for (const auto& [type, shown] : kStates) {
+    if (type == "Suspended" && member(job, "metadata").contains("deletionTimestamp")) return "Terminating";
+    for (const Json& condition : member(member(job, "status"), "conditions")) {
+      if (string_member(condition, "type") == type && string_member(condition, "status") == "True") return shown;
+    }
+  }
+  return "Running";
+}
+
+std::string job_completions(const Json& job) {
+  const Json& spec = member(job, "spec");
+  const std::int64_t succeeded = number(member(job, "status"), "succeeded");
+  if (spec.contains("completions")) return fmt::format("{}/{}", succeeded, number(spec, "completions"));
+  const std::int64_t parallelism = number(spec, "parallelism");
+  return parallelism > 1 ? fmt::format("{}/1 of {}", succeeded, parallelism) : fmt::format("{}/1", succeeded);
+}
+
+Json job_cells(const Json& object, base::WallTime now) {
+  const Json& status = member(object, "status");
+  const std::string_view began = string_member(status, "startTime");
+  std::string duration = duration_text(began, string_member(status, "completionTime"));
+  if (duration.empty() && !began.empty()) duration = age_text(began, now);
+  Json cells =
+      Json::array({name_of(object), job_state(object), job_completions(object), duration, age_of(object, now)});
+  add_wide_cells(member(object, "spec"), cells);
+  return cells;
+}
+
 }  // namespace
+
+std::string selector_text(const Json& selector) {
+  std::multimap<std::string_view, std::string> requirements;
+  for (const auto& [key, value] : member(selector, "matchLabels").items()) {
+    requirements.emplace(key, fmt::format("{}={}", key, value.get<std::string>()));
+  }
+  for (const Json& expression : member(selector, "matchExpressions")) {
+    requirements.emplace(string_member(expression, "key"), requirement_text(expression));
+  }
+  std::vector<std::string> texts;
+  for (const auto& [key, text] : requirements) texts.push_back(text);
+  return texts.empty() ? "<none>" : fmt::format("{}", fmt::join(texts, ","));
+}
+
+const TableLayout& daemon_set_layout() {
+  static const TableLayout layout{{kNameColumn,
+                                   {"Desired", "integer"},
+                                   {"Current", "integer"},
+                                   {"Ready", "integer"},
+                                   {"Up-to-date", "integer"},
+                                   {"Available", "integer"},
+                                   {"Node Selector"},
+                                   kAgeColumn,
+                                   kContainersColumn,
+                                   kImagesColumn,
+                                   kSelectorColumn},
+                                  daemon_set_cells};
+  return layout;
+}
+
+const TableLayout& job_layout() {
+  static const TableLayout layout{{kNameColumn,
+                                   {"Status"},
+                                   {"Completions"},
+                                   {"Duration"},
+                                   kAgeColumn,
+                                   kContainersColumn,
+                                   kImagesColumn,
+                                   kSelectorColumn},
+                                  job_cells};
+  return layout;
+}
 
 const TableLayout& deployment_layout() {
   static const TableLayout layout{{kNameColumn,
