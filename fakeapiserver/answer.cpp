@@ -59,7 +59,7 @@ http::Response to_response(Answer answer, std::string_view audit_id, Indentation
   response.status = answer.code;
   response.headers = std::move(answer.fields);
   add_standing_fields(response.headers, audit_id, answer.content_type);
-  for (const std::string& warning : answer.warnings) response.headers.add("Warning", warning_value(warning));
+  for (const std::string& warning : answer.warnings) add_warning(response.headers, warning);
   response.body = std::move(answer.body);
   if (indentation == Indentation::kTwoBlanks && answer.content_type.starts_with("application/json")) {
     if (auto json = kube::parse_json(response.body)) {
@@ -67,6 +67,10 @@ http::Response to_response(Answer answer, std::string_view audit_id, Indentation
     }
   }
   return response;
+}
+
+void add_warning(http::Headers& headers, std::string_view text) {
+  headers.add("Warning", warning_value(text));
 }
 
 http::Response stream_head(std::string_view audit_id, std::string_view content_type) {

@@ -35,5 +35,6 @@ enum class Indentation { kNone, kTwoBlanks };
 http::Response to_response(Answer answer, std::string_view audit_id, Indentation indentation);
 // Status, Content-Type and the fields above, for a stream.
 http::Response stream_head(std::string_view audit_id, std::string_view content_type = "application/json");
+void add_warning(http::Headers& headers, std::string_view text);
 
 }  // namespace gauntlet::fakeapiserver

@@ -103,7 +103,7 @@ std::optional<Answer> answer_non_resource(ApiService& service, const http::Reque
 void look_back(const ObjectStore& store, KindId kind, const Fault& fault, ListOptions& options) {
   if (fault.effect != FaultEffect::kStaleList || !options.continue_token.empty()) return;
   const std::uint64_t now = store.revision();
-  const std::uint64_t wanted = now - std::min(now, fault.revisions_ago);
+  const std::uint64_t wanted = now - std::min(now, fault.revisions);
   options.look_back_to(std::max({wanted, store.log(kind).compacted_through(), std::uint64_t{1}}));
 }
 
@@ -193,6 +193,9 @@ std::optional<Answer> ApiHandler::admit(const http::Request& request, const http
   exchange.record.user = asking->name;
   exchange.fault = service_.faults.take(asking->name, field(request, "User-Agent"), info);
   exchange.record.injected = exchange.fault.has_value();
+  if (exchange.fault && exchange.fault->effect == FaultEffect::kRevisionJump) {
+    service_.plane.store().skip_revisions(exchange.fault->revisions);
+  }
   if (exchange.fault && exchange.fault->effect == FaultEffect::kAnswer) {
     return status_answer(injected(exchange.fault->code, exchange.fault->retry_after_seconds));
   }
@@ -219,7 +222,8 @@ net::Awaitable<void> ApiHandler::handle(const http::Request& request, const http
   AuditRecord& record = exchange.record;
   record = begin_record(service_, request, context);
   std::optional<Answer> answer = admit(request, context, exchange);
-  const base::Duration delay = exchange.fault ? exchange.fault->delay : base::Duration(0);
+  const bool at_once = !exchange.fault || exchange.fault->effect == FaultEffect::kSlowEvents;
+  const base::Duration delay = at_once ? base::Duration(0) : exchange.fault->delay;
   if (delay > base::Duration(0)) {
     const auto waited = co_await net::wait_for(delay);
     base::ignore_failure(waited);
@@ -250,7 +254,8 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, E
                   form ? *form : AnswerForm::kObject,
                   field(request, "Content-Type"),
                   request.body,
-                  field(request, "User-Agent")};
+                  field(request, "User-Agent"),
+                  service_.deprecation_of(row)};
   if (!form) {
     answer = status_answer(form.failure());
   } else if (info.verb == Verb::kList || info.verb == Verb::kWatch) {
@@ -264,6 +269,10 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, E
       record.events = end.events;
       record.revision = end.revision;
       record.watch_ended = end.why;
+      if (exchange.fault && waits_for_events(exchange.fault->effect) && end.why != "injected") {
+        record.injected = false;
+        service_.faults.give_back(std::move(*exchange.fault));
+      }
       co_return;
     } else {
       const std::uint64_t wanted = options->resource_version.value_or(0);
@@ -282,6 +291,7 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, E
     service_.settle();
   }
   if (exchange.fault) spoil(*exchange.fault, *answer);
+  if (!call.deprecation.empty()) answer->warnings.emplace_back(call.deprecation);
   http::Response response = finish_answer(std::move(*answer), request, info.query, record);
   const auto sent = co_await writer.send(std::move(response));
   base::ignore_failure(sent);

@@ -47,7 +47,9 @@ struct Listeners {
 };
 
 std::unique_ptr<ApiService> make_service(const net::Executor& executor, const ApiServerOptions& options) {
-  return std::make_unique<ApiService>(executor, options.kubernetes_version, options.features);
+  auto service = std::make_unique<ApiService>(executor, options.kubernetes_version, options.features);
+  service->watches.bookmark_interval = options.bookmark_interval;
+  return service;
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ struct ApiServerOptions {
   http::ServerLimits limits;                   // what a client may send, and how long it may take
   std::string audit_path;                      // of the request log as JSON lines; empty: none is written
   std::string kubernetes_version = "v1.35.0";  // what /version says
+  base::Duration bookmark_interval = std::chrono::seconds(60);  // about as a kube-apiserver does
 };
 
 // When a revision was committed, and when a watch of one user was first sent it (nullopt: not yet, or no watch of

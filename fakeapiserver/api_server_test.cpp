@@ -109,6 +109,20 @@ TEST(P0_02, AggregatedDiscovery) {
   EXPECT_TRUE(found);
 }
 
+TEST(P0_02, AGroupIsListedOnceWithAllItsVersions) {
+  TestServer api;
+  std::vector<std::string> versions;
+  const Json groups = api.get("/apis", kAggregated).json();
+  for (const Json& group : groups["items"]) {
+    if (group["metadata"]["name"] != "autoscaling") continue;
+    for (const Json& version : group["versions"]) versions.push_back(version["version"]);
+  }
+  EXPECT_THAT(versions, ElementsAre("v2", "v1")) << "the preferred one first";
+  const Json group = api.get("/apis/autoscaling").json();
+  EXPECT_EQ(group["preferredVersion"]["version"], "v2");
+  EXPECT_EQ(group["versions"].size(), 2u);
+}
+
 TEST(P0_06, RoutesAndMethods) {
   TestServer api;
   const Reply unknown = api.get("/api/v1/namespaces/default/things");

@@ -1,6 +1,7 @@
 #include "fakeapiserver/api_service.hpp"
 
 #include "fakeapiserver/controllers/own_objects.hpp"
+#include "foundation/base/text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -46,6 +47,15 @@ void ApiService::settle() {
     kubernetes_service.run();
     endpoints_mirror.run();
   } while (plane.store().revision() != before);
+}
+
+std::string_view ApiService::deprecation_of(const ResourceRow& row) const {
+  if (!row.deprecation) return {};
+  const auto parts = base::split(kubernetes_version, '.');
+  unsigned long long minor = 0;
+  const bool is_known = parts.size() > 1 && base::parse_decimal(parts[1], minor);
+  const bool applies = is_known && minor >= static_cast<unsigned>(row.deprecation->since_minor);
+  return applies ? row.deprecation->warning : std::string_view();
 }
 
 }  // namespace gauntlet::fakeapiserver

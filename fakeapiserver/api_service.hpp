@@ -37,6 +37,8 @@ struct ApiService {
   void note_address(const net::Endpoint& address, const std::string& root_certificate);
   // Lets the controllers of the control plane act until nothing changes any more; after every write.
   void settle();
+  // Empty: none at this version of Kubernetes.
+  std::string_view deprecation_of(const ResourceRow& row) const;
 
   base::SystemClock clock;
   std::string kubernetes_version;

@@ -70,6 +70,25 @@ TEST(P1_08, FaultsCanBeginLaterAndBeAboutWatchesOrPrograms) {
   EXPECT_FALSE(faults.take("a", "controller/1", *watch).has_value());
 }
 
+TEST(P1_08, FaultsThatHadNoEffectHitTheNext) {
+  FaultList faults;
+  Fault fault;
+  fault.name = "cut";
+  fault.effect = FaultEffect::kWatchCut;
+  faults.add(fault);
+  const auto watch = read_request_info("GET", "/api/v1/pods?watch=1");
+  ASSERT_TRUE(watch.ok());
+  auto taken = faults.take("a", "", *watch);
+  ASSERT_TRUE(taken.has_value());
+  EXPECT_FALSE(faults.take("a", "", *watch).has_value());
+  faults.give_back(std::move(*taken));
+  taken = faults.take("b", "", *watch);
+  ASSERT_TRUE(taken.has_value());
+  faults.remove("cut");
+  faults.give_back(std::move(*taken));
+  EXPECT_FALSE(faults.take("a", "", *watch).has_value()) << "healed meanwhile";
+}
+
 TEST(P1_08, FaultsEndByName) {
   FaultList faults;
   Fault fault;
@@ -103,6 +122,16 @@ TEST(RevisionLog, KeepsTheFirstDeliveryToEachUser) {
   EXPECT_TRUE(log.find(102)->deliveries.empty());
   EXPECT_EQ(log.find(100), nullptr);
   EXPECT_EQ(log.find(103), nullptr);
+}
+
+TEST(RevisionLog, BeginsAnewBehindAJump) {
+  RevisionLog log;
+  log.note_commit(101, TimePoint(seconds(1)));
+  log.note_commit(1000, TimePoint(seconds(2)));
+  log.note_commit(1001, TimePoint(seconds(3)));
+  ASSERT_NE(log.find(1001), nullptr);
+  EXPECT_EQ(log.find(1001)->committed, TimePoint(seconds(3)));
+  EXPECT_EQ(log.find(102), nullptr);
 }
 
 TEST(RevisionLog, ForgetsTheOldest) {

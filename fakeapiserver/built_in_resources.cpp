@@ -1,5 +1,6 @@
 #include "fakeapiserver/built_in_resources.hpp"
 
+#include "fakeapiserver/autoscaler_forms.hpp"
 #include "fakeapiserver/event_forms.hpp"
 
 #include <utility>
@@ -54,7 +55,10 @@ std::vector<ResourceRow> core_rows() {
   services.categories = {"all"};
   services.selectable = {{"spec.clusterIP", "/spec/clusterIP"}, {"spec.type", "/spec/type"}};
 
-  add(make_row(kEndpoints, "endpoints", {"ep"}, endpoints_rules())).create_on_update = CreateOnUpdate::kAllowed;
+  auto& endpoints = add(make_row(kEndpoints, "endpoints", {"ep"}, endpoints_rules()));
+  endpoints.create_on_update = CreateOnUpdate::kAllowed;
+  endpoints.deprecation =
+      Deprecation{33, "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"};
   add(make_row(kConfigMaps, "configmap", {"cm"}, config_map_rules()));
   add(make_row(kSecrets, "secret", {}, secret_rules())).selectable = {{"type", "/type"}};
   add(make_row(kServiceAccounts, "serviceaccount", {"sa"}, plain_rules())).delete_answer = DeleteAnswer::kObject;
@@ -149,6 +153,18 @@ ResourceRow shown_events_row() {
   return row;
 }
 
+// HorizontalPodAutoscalers as they were before they knew more than the use of processors.
+ResourceRow shown_autoscalers_row() {
+  ResourceRow row =
+      make_row({{"autoscaling", "v1"}, "horizontalpodautoscalers", "HorizontalPodAutoscaler", Scope::kNamespaced},
+               "horizontalpodautoscaler", {"hpa"}, plain_rules());
+  row.schema = Schema::built_in().find("io.k8s.api.autoscaling.v1", "HorizontalPodAutoscaler");
+  row.status = StatusSubresource::kServed;
+  row.categories = {"all"};
+  row.shown_as = ShownForm{to_autoscaler_v2, from_autoscaler_v2};
+  return row;
+}
+
 // Kept and never acted upon.
 std::vector<ResourceRow> inert_rows() {
   struct Kind {
@@ -227,6 +243,7 @@ std::vector<ResourceRow> built_in_resources() {
   append(inert_rows());
   all.push_back(definitions_row());
   all.push_back(shown_events_row());
+  all.push_back(shown_autoscalers_row());
   return all;
 }
 

@@ -170,6 +170,59 @@ TEST(InertKinds, ManifestsOfControllersCanBeApplied) {
             Json::array());
 }
 
+TEST(InertKinds, AutoscalersHaveTwoForms) {
+  TestServer api;
+  const std::string v1 = "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers";
+  const std::string v2 = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
+  ASSERT_EQ(api.post(v1, R"({"kind":"HorizontalPodAutoscaler","apiVersion":"autoscaling/v1","metadata":{"name":"a"},
+      "spec":{"scaleTargetRef":{"kind":"Deployment","name":"d"},"minReplicas":1,"maxReplicas":3,
+      "targetCPUUtilizationPercentage":80}})")
+                .code,
+            201);
+  const Json stored = api.get(v2 + "/a").json();
+  EXPECT_EQ(stored["apiVersion"], "autoscaling/v2");
+  EXPECT_EQ(stored["spec"]["metrics"], Json::parse(R"([{"type":"Resource","resource":{"name":"cpu",
+      "target":{"type":"Utilization","averageUtilization":80}}}])"));
+  EXPECT_FALSE(stored["spec"].contains("targetCPUUtilizationPercentage"));
+  EXPECT_EQ(api.get(v1 + "/a").json()["spec"]["targetCPUUtilizationPercentage"], 80);
+  // What v1 cannot say comes back unharmed from a client that knows v1 only.
+  const Json wanted = Json::parse(R"({"scaleTargetRef":{"kind":"Deployment","name":"d"},"maxReplicas":5,
+      "behavior":{"scaleDown":{"stabilizationWindowSeconds":60}},
+      "metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":50}}},
+                 {"type":"Resource","resource":{"name":"memory","target":{"type":"Utilization","averageUtilization":70}}}]})");
+  const Json made = {{"metadata", {{"name", "b"}}}, {"spec", wanted}};
+  ASSERT_EQ(api.post(v2, kube::to_text(made)).code, 201);
+  Json old_form = api.get(v1 + "/b").json();
+  EXPECT_EQ(old_form["spec"]["targetCPUUtilizationPercentage"], 50);
+  EXPECT_FALSE(old_form["spec"].contains("metrics"));
+  EXPECT_FALSE(old_form["spec"].contains("behavior"));
+  old_form["spec"]["maxReplicas"] = 7;
+  ASSERT_EQ(api.put(v1 + "/b", old_form).code, 200);
+  Json expected = wanted;
+  expected["maxReplicas"] = 7;
+  const Json now = api.get(v2 + "/b").json();
+  EXPECT_EQ(now["spec"], expected);
+  EXPECT_FALSE(now["metadata"].contains("annotations"));
+  EXPECT_EQ(api.get(v1).json()["items"].size(), 2u);
+  EXPECT_EQ(api.get(v1 + "/b/status").json()["apiVersion"], "autoscaling/v1");
+}
+
+TEST(InertKinds, QuotasAndLimitsAreKept) {
+  TestServer api;
+  const std::string quotas = "/api/v1/namespaces/default/resourcequotas";
+  ASSERT_EQ(
+      api.post(quotas, R"({"metadata":{"name":"q"},"spec":{"hard":{"pods":"3"}},"status":{"used":{"pods":"1"}}})").code,
+      201);
+  EXPECT_EQ(api.get(quotas + "/q").json()["spec"], Json::parse(R"({"hard":{"pods":"3"}})"));
+  EXPECT_EQ(api.get(quotas + "/q").json()["status"], Json::object()) << "a status of its own";
+  EXPECT_EQ(api.merge(quotas + "/q/status", R"({"status":{"hard":{"pods":"3"}}})").code, 200);
+  EXPECT_EQ(api.get(quotas + "/q").json()["status"]["hard"]["pods"], "3");
+  EXPECT_EQ(api.post("/api/v1/namespaces/default/limitranges",
+                     R"({"metadata":{"name":"l"},"spec":{"limits":[{"type":"Container","max":{"cpu":"2"}}]}})")
+                .code,
+            201);
+}
+
 TEST(P1_10, EventsAreTheSameInBothGroups) {
   TestServer api;
   const std::string core = "/api/v1/namespaces/default/events";

@@ -6,7 +6,8 @@ namespace gauntlet::fakeapiserver {
 namespace {
 
 bool is_about_watches(FaultEffect effect) {
-  return effect == FaultEffect::kWatchError || effect == FaultEffect::kWatchCut || effect == FaultEffect::kNoBookmarks;
+  return effect == FaultEffect::kWatchError || effect == FaultEffect::kWatchCut ||
+         effect == FaultEffect::kNoBookmarks || effect == FaultEffect::kSlowEvents;
 }
 
 bool can_hit(FaultEffect effect, std::optional<Verb> verb) {
@@ -23,7 +24,23 @@ bool matches(const Fault& fault, std::string_view user, std::string_view user_ag
 
 }  // namespace
 
+bool waits_for_events(FaultEffect effect) {
+  return effect == FaultEffect::kWatchError || effect == FaultEffect::kWatchCut || effect == FaultEffect::kBrokenJson;
+}
+
+void FaultList::clear() {
+  ++taken_back_;
+  faults_.clear();
+}
+
+void FaultList::give_back(Fault fault) {
+  if (fault.taken_at != taken_back_) return;
+  fault.times = 1;
+  faults_.insert(faults_.begin(), std::move(fault));
+}
+
 void FaultList::remove(std::string_view name) {
+  ++taken_back_;
   std::erase_if(faults_, [&](const Fault& fault) { return fault.name == name; });
 }
 
@@ -40,6 +57,7 @@ std::optional<Fault> FaultList::take(std::string_view user, std::string_view use
       continue;
     }
     Fault taken = *fault;
+    taken.taken_at = taken_back_;
     if (--fault->times <= 0) faults_.erase(fault);
     return taken;
   }

@@ -14,15 +14,17 @@
 namespace gauntlet::fakeapiserver {
 
 enum class FaultEffect {
-  kAnswer,       // `code` instead of the real answer
-  kCut,          // the connection ends without an answer
-  kDelayOnly,    // the real answer, after `delay`
-  kWatchError,   // watches: an ERROR event with `code` after so many events, and the end
-  kWatchCut,     // watches: the connection ends after so many events, in the middle of the stream
-  kBrokenJson,   // half of the real answer; watches: after so many events half a line, and the end
-  kWrongType,    // the real answer as text/html, as of a proxy in between; also watches
-  kStaleList,    // lists: the state of some revisions ago, as of a cache that lags behind; also its revision
-  kNoBookmarks,  // watches: neither bookmarks nor the mark behind the initial events (old servers, broken proxies)
+  kAnswer,        // `code` instead of the real answer
+  kCut,           // the connection ends without an answer
+  kDelayOnly,     // the real answer, after `delay`
+  kWatchError,    // watches: an ERROR event with `code` after so many events, and the end
+  kWatchCut,      // watches: the connection ends after so many events, in the middle of the stream
+  kBrokenJson,    // half of the real answer; watches: after so many events half a line, and the end
+  kWrongType,     // the real answer as text/html, as of a proxy in between; also watches
+  kStaleList,     // lists: the state of some revisions ago, as of a cache that lags behind; also its revision
+  kNoBookmarks,   // watches: neither bookmarks nor the mark behind the initial events (old servers, broken proxies)
+  kSlowEvents,    // watches: `delay` before each write of events
+  kRevisionJump,  // the real answer; before it, the counter of revisions goes forward
 };
 
 struct Fault {
@@ -40,12 +42,17 @@ struct Fault {
   FaultEffect effect = FaultEffect::kAnswer;
   base::Duration delay{};  // before the effect
   int code = 500;
-  int retry_after_seconds = 0;      // 0: no Retry-After
-  std::uint64_t after_events = 0;   // kWatchError, kWatchCut, kBrokenJson
-  std::uint64_t revisions_ago = 0;  // kStaleList; as far as the history reaches
+  int retry_after_seconds = 0;     // 0: no Retry-After
+  std::uint64_t after_events = 0;  // kWatchError, kWatchCut, kBrokenJson
+  std::uint64_t revisions = 0;     // kStaleList: back, as far as the history reaches; kRevisionJump: forward
+
+  std::uint64_t taken_at = 0;  // FaultList's own: how often faults had been taken back by then
 };
 
 inline constexpr const char* kWrongContentType = "text/html";
+
+// Whether it hits a watch only after so many events, which may never come.
+bool waits_for_events(FaultEffect effect);
 
 // What kBrokenJson and kWrongType do to an answer; the others: nothing.
 void spoil(const Fault& fault, Answer& answer);
@@ -53,13 +60,16 @@ void spoil(const Fault& fault, Answer& answer);
 class FaultList {
  public:
   void add(Fault fault) { faults_.push_back(std::move(fault)); }
-  void clear() { faults_.clear(); }
+  void clear();
   void remove(std::string_view name);
   // The first that matches; counts it.
   std::optional<Fault> take(std::string_view user, std::string_view user_agent, const RequestInfo& info);
+  // It has had no effect, so that the next that matches gets it.
+  void give_back(Fault fault);
 
  private:
   std::vector<Fault> faults_;
+  std::uint64_t taken_back_ = 0;
 };
 
 }  // namespace gauntlet::fakeapiserver

@@ -104,9 +104,9 @@ TEST(P1_08, ListsOfAStateThatHasPassed) {
   api.post(kMaps, R"({"metadata":{"name":"b"}})");
   api.remove(kMaps + "/a");
   Fault fault = fault_of(FaultEffect::kStaleList);
-  fault.revisions_ago = 2;
+  fault.revisions = 2;
   add_fault(api, fault);
-  fault.revisions_ago = 1'000'000;
+  fault.revisions = 1'000'000;
   add_fault(api, fault);
   const Json stale = api.get(kMaps).json();
   EXPECT_EQ(stale["metadata"]["resourceVersion"], before);
@@ -116,6 +116,37 @@ TEST(P1_08, ListsOfAStateThatHasPassed) {
   const Json now = api.get(kMaps).json();
   ASSERT_EQ(now["items"].size(), 1u);
   EXPECT_EQ(now["items"][0]["metadata"]["name"], "b");
+}
+
+TEST(P1_08, EventsCanBeLate) {
+  TestServer api;
+  Fault fault = fault_of(FaultEffect::kSlowEvents);
+  fault.delay = std::chrono::milliseconds(100);
+  add_fault(api, fault);
+  const auto before = base::SystemClock().now();
+  TestWatch watch = api.watch(kMaps + "?watch=1");
+  EXPECT_LT(base::SystemClock().now() - before, std::chrono::seconds(10)) << "the head is not held back";
+  for (const char* name : {"a", "b"}) {
+    const auto written = base::SystemClock().now();
+    const std::string revision = api.post(kMaps, R"({"metadata":{"name":")" + std::string(name) + "\"}}").revision();
+    EXPECT_EQ(watch.next_text(), "ADDED " + std::string(name) + "@" + revision);
+    EXPECT_GE(base::SystemClock().now() - written, fault.delay) << name;
+  }
+}
+
+TEST(P1_08, RevisionsCanJump) {
+  TestServer api;
+  const std::string made = api.post(kMaps, R"({"metadata":{"name":"a"}})").revision();
+  TestWatch watch = api.watch(kMaps + "?watch=1&resourceVersion=" + made);
+  Fault fault = fault_of(FaultEffect::kRevisionJump);
+  fault.verb = Verb::kPatch;
+  fault.revisions = 1'000'000;
+  add_fault(api, fault);
+  const std::string far = api.merge(kMaps + "/a", R"({"data":{"k":"v"}})").revision();
+  EXPECT_EQ(number(far), number(made) + 1'000'001);
+  EXPECT_EQ(watch.next_text(), "MODIFIED a@" + far);
+  const std::string next = api.merge(kMaps + "/a", R"({"data":{"k":"w"}})").revision();
+  EXPECT_EQ(number(next), number(far) + 1) << "only once";
 }
 
 }  // namespace

@@ -138,6 +138,18 @@ TEST(P0_20, TheFutureTimesOut) {
   EXPECT_EQ(reply.header("Retry-After"), "1");
 }
 
+TEST(P0_20, AnObjectMayBeAskedForNotOlderThan) {
+  TestServer api;
+  create_map(api, "a");
+  const std::string now = api.get(kMaps).revision();
+  for (const std::string& revision : {std::string("0"), now}) {
+    EXPECT_EQ(api.get(kMaps + "/a?resourceVersion=" + revision).code, 200) << revision;
+  }
+  const Reply future = api.get(kMaps + "/a?resourceVersion=" + std::to_string(std::stoull(now) + 1000));
+  EXPECT_EQ(future.code, 504);
+  EXPECT_EQ(future.json()["details"]["causes"][0]["reason"], "ResourceVersionTooLarge");
+}
+
 TEST(P0_20, BadNumbersAre400) {
   TestServer api;
   EXPECT_EQ(api.get(kMaps + "?resourceVersion=abc").code, 400);

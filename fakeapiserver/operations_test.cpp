@@ -1,4 +1,6 @@
 // What whoever runs the server sees of it: metrics, the request log as a file, compression, the switches of features.
+#include "fakeapiserver/audit.hpp"
+#include "fakeapiserver/faults.hpp"
 #include "fakeapiserver/server_fixture_test.hpp"
 
 #include <gmock/gmock.h>
@@ -86,6 +88,81 @@ TEST(P0_33, TheRequestLogIsWrittenAsAuditEvents) {
   EXPECT_EQ(patch["gauntlet"]["contentType"], "application/merge-patch+json");
   EXPECT_THAT(kube::to_text(patch), ::testing::Not(HasSubstr("secret value"))) << "bodies are never logged";
   EXPECT_FALSE(lines[2].contains("objectRef"));
+}
+
+// "2 events to 105, timeout" of the watch that ends next, which is written a moment after the client has seen the end.
+class NextWatchRecord {
+ public:
+  explicit NextWatchRecord(TestServer& api) : api_(api), before_(count()) {}
+  std::string text() {
+    const base::Deadline deadline = soon();
+    while (count() == before_ && !deadline.has_passed(base::SystemClock().now())) {
+    }
+    std::string text;
+    api_.on_server([&](ApiServer& server) {
+      const AuditRecord& record = server.audit().records().back();
+      text = std::to_string(record.events) + " events to " + std::to_string(record.revision) + ", " +
+             record.watch_ended + (record.injected ? ", by a fault" : "");
+    });
+    return text;
+  }
+
+ private:
+  std::size_t count() {
+    std::size_t watches = 0;
+    api_.on_server([&](ApiServer& server) {
+      for (const AuditRecord& record : server.audit().records()) watches += record.verb == "watch" ? 1 : 0;
+    });
+    return watches;
+  }
+  TestServer& api_;
+  std::size_t before_;
+};
+
+TEST(P0_33, WatchesSayWhatTheySentAndHowTheyEnded) {
+  TestServer api;
+  const std::string a = api.post(kMaps, R"({"metadata":{"name":"a"}})").revision();
+  const std::string b = api.post(kMaps, R"({"metadata":{"name":"b"}})").revision();
+  const auto end_of = [&](const std::string& query) {
+    NextWatchRecord record(api);
+    TestWatch watch = api.watch(kMaps + query);
+    while (watch.next()) {
+    }
+    return record.text();
+  };
+  EXPECT_EQ(end_of("?watch=1&timeoutSeconds=1"), "2 events to " + b + ", timeout");
+  Fault fault;
+  fault.effect = FaultEffect::kWatchError;
+  fault.code = 410;
+  fault.after_events = 2;
+  api.on_server([&](ApiServer& server) { server.faults().add(fault); });
+  EXPECT_EQ(end_of("?watch=1"), "2 events to " + b + ", injected, by a fault");
+  NextWatchRecord record(api);
+  TestWatch dropped = api.watch(kMaps + "?watch=1&resourceVersion=" + a);
+  ASSERT_EQ(dropped.next_text(), "ADDED b@" + b);
+  api.on_server([](ApiServer& server) { server.drop_watches(); });
+  EXPECT_EQ(dropped.next_text(), "cut");
+  EXPECT_EQ(record.text(), "1 events to " + b + ", dropped");
+  api.on_server([](ApiServer& server) { server.compact_history(); });
+  EXPECT_EQ(end_of("?watch=1&resourceVersion=" + a), "0 events to 0, expired");
+}
+
+// A fault that was waiting for more events than came has hit nobody.
+TEST(P0_33, AWatchThatEndedBeforeItsFaultIsNotInjected) {
+  TestServer api;
+  Fault fault;
+  fault.effect = FaultEffect::kWatchCut;
+  fault.after_events = 1;
+  api.on_server([&](ApiServer& server) { server.faults().add(fault); });
+  NextWatchRecord record(api);
+  TestWatch watch = api.watch(kMaps + "?watch=1&timeoutSeconds=1");
+  EXPECT_EQ(watch.next_text(), "end");
+  EXPECT_EQ(record.text(), "0 events to 0, timeout");
+  EXPECT_THAT(api.get("/metrics").text, ::testing::Not(HasSubstr("gauntlet_apiserver_injected_faults_total{")));
+  TestWatch next = api.watch(kMaps + "?watch=1");
+  api.post(kMaps, R"({"metadata":{"name":"a"}})");
+  EXPECT_EQ(next.next_text().substr(0, 7), "ADDED a");
+  EXPECT_EQ(next.next_text(), "cut") << "and waits for the next watch";
 }
 
 TEST(P0_33, ALogThatCannotBeWrittenIsAnErrorOfTheStart) {

@@ -46,6 +46,12 @@ class RawConnection {
     }
     return true;
   }
+  // What comes next, 64 KiB at most; empty: the end, or nothing for 20 seconds.
+  std::string read_some() {
+    std::array<char, 65536> piece{};
+    const ssize_t size = ::recv(socket_, piece.data(), piece.size(), 0);
+    return size > 0 ? std::string(piece.data(), static_cast<std::size_t>(size)) : std::string();
+  }
   void end_sending() { ::shutdown(socket_, SHUT_WR); }
   // Until the server closes, or nothing has come for 20 seconds, which fails the test.
   std::string read_to_the_end() {

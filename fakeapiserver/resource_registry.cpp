@@ -30,9 +30,10 @@ ResourceRegistry::ResourceRegistry() {
     if (!row.schema) row.schema = schema.find("", row.type.kind);
     assert(row.schema && "a kind without a schema");
     if (row.shown_as) {
-      const ResourceRow* stored = find({"", "v1"}, row.type.plural);
-      assert(stored && "a kind that shows one that is not stored");
-      add_shown(std::move(row), stored->id);
+      const auto stored = std::find_if(stored_.begin(), stored_.end(),
+                                       [&](const ResourceRow* one) { return one->type.plural == row.type.plural; });
+      assert(stored != stored_.end() && "a kind that shows one that is not stored");
+      add_shown(std::move(row), (*stored)->id);
     } else {
       add_stored(std::move(row), stored_.size());
     }

@@ -46,6 +46,12 @@ struct SelectableField {
   std::string_view pointer;  // where it stands in the object (RFC 6901)
 };
 
+// Every request for the kind is answered with this as a warning, from Kubernetes 1.`since_minor` on.
+struct Deprecation {
+  int since_minor;
+  std::string_view warning;
+};
+
 struct ResourceRow {
   explicit ResourceRow(kube::ResourceType resource) : type(std::move(resource)), head(type) {}
 
@@ -69,6 +75,7 @@ struct ResourceRow {
   std::optional<ShownForm> shown_as;     // set: another row stores the objects
   const CustomSchema* custom = nullptr;  // of a kind that a CustomResourceDefinition defines
   Served served = Served::kYes;
+  std::optional<Deprecation> deprecation;
 
   bool is_namespaced() const { return type.scope == kube::Scope::kNamespaced; }
   bool serves(Verb verb) const;

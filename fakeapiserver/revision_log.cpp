@@ -10,6 +10,7 @@ constexpr std::size_t kMostRevisions = 100'000;
 }  // namespace
 
 void RevisionLog::note_commit(std::uint64_t revision, base::TimePoint at) {
+  if (revision != first_ + entries_.size()) entries_.clear();  // the counter has jumped
   if (entries_.empty()) first_ = revision;
   entries_.push_back({at, {}});
   if (entries_.size() > kMostRevisions) {

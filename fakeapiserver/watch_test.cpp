@@ -108,6 +108,30 @@ TEST(P0_15, DeletedShowsTheLastStateAtTheRevisionOfTheDeletion) {
   EXPECT_GT(std::stoull((*event)["object"]["metadata"]["resourceVersion"].get<std::string>()), std::stoull(a));
 }
 
+// A client that reads only the stream has to know what it reads, and where to go on from.
+TEST(P0_15, EveryEventSaysWhatItsObjectIs) {
+  TestServer api;
+  TestWatch watch = api.watch(kMaps + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=1");
+  create_map(api, "a");
+  api.merge(kMaps + "/a", R"({"data":{"k":"v"}})");
+  api.remove(kMaps + "/a");
+  std::vector<std::string> types;
+  std::uint64_t last = 0;
+  for (auto event = watch.next(); event; event = watch.next()) {
+    types.push_back((*event)["type"]);
+    const Json& object = (*event)["object"];
+    EXPECT_EQ(object["kind"], "ConfigMap") << types.back();
+    EXPECT_EQ(object["apiVersion"], "v1") << types.back();
+    const std::uint64_t revision = std::stoull(object["metadata"]["resourceVersion"].get<std::string>());
+    if (types.back() != "BOOKMARK") {
+      EXPECT_GT(revision, last) << types.back();
+    }
+    last = revision;
+  }
+  EXPECT_THAT(types, ::testing::ElementsAre("BOOKMARK", "ADDED", "MODIFIED", "DELETED", "BOOKMARK"))
+      << "the end of nothing, three changes, and the end";
+}
+
 TEST(P0_16, TransitionsOfALabelSelector) {
   TestServer api;
   const std::string blue = create_map(api, "a", "blue");
@@ -137,6 +161,22 @@ TEST(P0_17, TheStreamEndsCleanlyAtItsTimeoutWithABookmark) {
   TestWatch watch = api.watch(kMaps + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=1&resourceVersion=" + a);
   EXPECT_EQ(watch.next_text(), "BOOKMARK @" + a);
   EXPECT_EQ(watch.next_text(), "end");
+}
+
+TEST(P0_17, BookmarksComeAgainAndAgain) {
+  ApiServerOptions options = unfurnished();
+  options.bookmark_interval = std::chrono::milliseconds(20);
+  TestServer api(options);
+  const std::string a = create_map(api, "a");
+  TestWatch watch = api.watch(kMaps + "?watch=1&allowWatchBookmarks=true&resourceVersion=" + a);
+  EXPECT_EQ(watch.next_text(), "BOOKMARK @" + a);
+  EXPECT_EQ(watch.next_text(), "BOOKMARK @" + a);
+  const std::string node = api.post("/api/v1/nodes", R"({"metadata":{"name":"n"}})").revision();
+  std::string text;
+  do {
+    text = watch.next_text();
+  } while (text == "BOOKMARK @" + a);
+  EXPECT_EQ(text, "BOOKMARK @" + node) << "of other kinds, too";
 }
 
 TEST(P0_17, NoBookmarksUnlessAskedFor) {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <ctime>
+
 namespace gauntlet::fakeapiserver {
 namespace {
 
@@ -71,6 +73,22 @@ TEST(P0_23, PortsOfOneNumberCollapse) {
   check({"Service", R"({"spec":{"ports":[]}})",
          R"({"spec":{"ports":[{"port":53,"protocol":"UDP"},{"port":53,"protocol":"TCP"}]}})",
          R"({"spec":{"ports":[{"port":53,"protocol":"TCP"}]}})"});
+}
+
+// As many items as fit into a request, each of which is looked up among the others. Counts the processor's time, so
+// that a busy machine does not matter; one by one it took minutes.
+TEST(P0_23, ManyItemsAreMergedInTheTimeOfReadingThem) {
+  Json object = Json::parse(R"({"spec":{"ports":[]}})");
+  Json patch = object;
+  for (int port = 0; port < 60'000; ++port) {
+    object["spec"]["ports"].push_back({{"port", port}});
+    patch["spec"]["ports"].push_back({{"port", port + 30'000}, {"name", "n"}});
+  }
+  const std::clock_t before = std::clock();
+  const auto merged = apply_strategic_merge(*Schema::built_in().find("", "Service"), std::move(object), patch);
+  EXPECT_LT(std::clock() - before, 10 * CLOCKS_PER_SEC);
+  ASSERT_TRUE(merged.ok());
+  EXPECT_EQ((*merged)["spec"]["ports"].size(), 90'000u);
 }
 
 TEST(P0_23, BrokenPatchesAreRefused) {

@@ -50,10 +50,6 @@ void validate(const Json& object, FieldErrors& errors) {
   for (std::size_t i = 0; i < subsets.size(); ++i) validate_subset(subsets[i], FieldPath("subsets").index(i), errors);
 }
 
-void collect_warnings(const Json& /*object*/, std::vector<std::string>& warnings) {
-  warnings.emplace_back("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
-}
-
 }  // namespace
 
 const KindRules& endpoints_rules() {
@@ -61,7 +57,6 @@ const KindRules& endpoints_rules() {
     KindRules r;
     r.set_defaults = set_defaults;
     r.validate = validate;
-    r.collect_warnings = collect_warnings;
     return r;
   }();
   return rules;

@@ -2,7 +2,8 @@
 
 namespace gauntlet::fakeapiserver {
 
-// HorizontalPodAutoscalers are kept and never acted upon; Scale is what the scale subresource takes.
+// HorizontalPodAutoscalers are kept and never acted upon: as those of v2, and shown as those of v1, too. Scale is what
+// the scale subresource takes.
 std::string_view autoscaling_types() {  // NOLINT(readability-function-size): a table
   return R"(
 package io.k8s.api.autoscaling.v2
@@ -108,6 +109,25 @@ HorizontalPodAutoscalerCondition
   observedGeneration long* =6
 
 package io.k8s.api.autoscaling.v1
+HorizontalPodAutoscaler
+  metadata ObjectMeta =1
+  spec HorizontalPodAutoscalerSpec =2
+  status HorizontalPodAutoscalerStatus =3
+HorizontalPodAutoscalerSpec
+  scaleTargetRef CrossVersionObjectReference =1
+  minReplicas int* =2
+  maxReplicas int! =3
+  targetCPUUtilizationPercentage int* =4
+CrossVersionObjectReference
+  kind string! =1
+  name string! =2
+  apiVersion string =3
+HorizontalPodAutoscalerStatus
+  observedGeneration long* =1
+  lastScaleTime time* =2
+  currentReplicas int! =3
+  desiredReplicas int! =4
+  currentCPUUtilizationPercentage int* =5
 Scale
   metadata ObjectMeta =1
   spec ScaleSpec =2

@@ -19,6 +19,7 @@ struct Call {
   std::string_view content_type;
   std::string_view body;
   std::string_view user_agent;
+  std::string_view deprecation;  // of the kind, for a warning; empty: none
 
   base::NamespacedName name() const { return {info.namespace_, info.name}; }
 };

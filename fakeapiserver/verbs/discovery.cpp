@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <functional>
+#include <map>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -112,6 +113,7 @@ enum class GroupKind { kLegacy, kNamed };
 
 Json aggregated(const ResourceRegistry& registry, GroupKind wanted) {
   Json items = Json::array();
+  std::map<std::string, std::size_t> places;  // of groups in the items
   for (const GroupVersion& group_version : registry.group_versions()) {
     if (group_version.group.empty() != (wanted == GroupKind::kLegacy)) continue;
     Json resources = Json::array();
@@ -119,12 +121,14 @@ Json aggregated(const ResourceRegistry& registry, GroupKind wanted) {
       if (row->served == Served::kYes && row->type.group_version == group_version)
         resources.push_back(aggregated_resource(*row));
     }
-    Json metadata = Json::object();
-    if (!group_version.group.empty()) metadata["name"] = group_version.group;
-    items.push_back({{"metadata", std::move(metadata)},
-                     {"versions", Json::array({{{"version", group_version.version},
-                                                {"freshness", "Current"},
-                                                {"resources", std::move(resources)}}})}});
+    const auto [place, is_new] = places.emplace(group_version.group, items.size());
+    if (is_new) {
+      Json metadata = Json::object();
+      if (!group_version.group.empty()) metadata["name"] = group_version.group;
+      items.push_back({{"metadata", std::move(metadata)}, {"versions", Json::array()}});
+    }
+    items[place->second]["versions"].push_back(
+        {{"version", group_version.version}, {"freshness", "Current"}, {"resources", std::move(resources)}});
   }
   return {{"kind", "APIGroupDiscoveryList"},
           {"apiVersion", "apidiscovery.k8s.io/v2"},

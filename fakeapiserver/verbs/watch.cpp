@@ -3,6 +3,7 @@
 #include "fakeapiserver/api_error.hpp"
 #include "fakeapiserver/verbs/representation.hpp"
 #include "foundation/net/task_group.hpp"
+#include "foundation/net/timer.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +15,6 @@ namespace {
 using base::Deadline;
 
 constexpr std::size_t kBatchBytes = 256 * 1024;
-constexpr auto kBookmarkInterval = std::chrono::seconds(60);
 constexpr auto kLongestRevisionWait = std::chrono::seconds(3);
 
 // Half an hour to an hour where the client does not say.
@@ -155,7 +155,7 @@ class WatchSession {
   }
 
   net::Awaitable<std::string_view> follow(Watcher& watcher) {
-    Deadline next_bookmark = Deadline::after(kBookmarkInterval);
+    Deadline next_bookmark = Deadline::after(service_.bookmark_interval);
     for (;;) {
       wake_.reset();
       if (client_gone_) co_return "client";
@@ -181,6 +181,10 @@ class WatchSession {
         const std::string_view why = co_await fail_too_old(watcher.revision());
         co_return why;
       }
+      if (fault_ && fault_->effect == FaultEffect::kSlowEvents && !batch.items.empty()) {
+        const auto waited = co_await net::wait_for(fault_->delay);
+        base::ignore_failure(waited);  // a stop ends the wait, and comes to its turn below
+      }
       const bool written = co_await write_batch(watcher, batch);
       if (!written) co_return client_gone_ ? "client" : "slow";
       if (batch.more || ends_by_fault()) continue;
@@ -197,7 +201,7 @@ class WatchSession {
         const std::string_view why = co_await end_well(watcher, "timeout");
         co_return why;
       }
-      next_bookmark = Deadline::after(kBookmarkInterval);
+      next_bookmark = Deadline::after(service_.bookmark_interval);
       pieces_.clear();
       pieces_.add_line(bookmark_line(row_, watcher.revision(), BookmarkKind::kProgress));
       const auto sent = co_await writer_.write(pieces_.all());
@@ -298,6 +302,7 @@ net::Awaitable<WatchEnd> serve_watch(WatchService& service, const Call& call, co
                                      http::ResponseWriter& writer) {
   const bool is_mislabelled = fault && fault->effect == FaultEffect::kWrongType;
   http::Response head = stream_head(record.audit_id, is_mislabelled ? kWrongContentType : "application/json");
+  if (!call.deprecation.empty()) add_warning(head.headers, call.deprecation);
   const auto begun = co_await writer.begin(std::move(head));
   if (!begun) co_return WatchEnd{0, 0, "client"};
   WatchSession session(service, call, options, record.user, fault, writer);

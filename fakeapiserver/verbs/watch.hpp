@@ -22,6 +22,7 @@ struct WatchService {
   ControlPlane& plane;
   WatchHub& hub;
   RevisionLog& revisions;
+  base::Duration bookmark_interval = std::chrono::seconds(60);
 };
 
 struct WatchEnd {
