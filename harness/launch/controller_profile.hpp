@@ -17,7 +17,8 @@ struct ListedCase {
   std::string pattern;  // a case id, '*' allowed
   std::string reason;
   std::string issue;
-  std::string until;  // YYYY-MM-DD
+  std::string until;    // YYYY-MM-DD
+  bool varies = false;  // a failure that is not there in every run
 };
 
 // A process that runs beside the controller and belongs to it (Contour's Envoy).

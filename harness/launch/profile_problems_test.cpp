@@ -200,9 +200,15 @@ TEST_F(ProfileProblemsTest, ListedCases) {
                                               "  - {case: a.b, until: 2026-13-01}\n"
                                               "  - {case: a.b, reason: '', until: 2026-02-29}\n"
                                               "  - a.b\n"),
-            (Texts{"8:5: 'known-failures' and 'skip' needs 'reason'", "8:24: 'until' has to be a day: YYYY-MM-DD",
+            (Texts{"8:5: 'known-failures' needs 'reason'", "8:24: 'until' has to be a day: YYYY-MM-DD",
                    "9:25: 'reason' is empty", "9:36: 'until' has to be a day: YYYY-MM-DD",
                    "10:5: an item of 'known-failures' has to be a map"}));
+  EXPECT_EQ(problems(std::string(kSmallest) + "known-failures:\n"
+                                              "  - {case: a.b, reason: r, until: 2026-12-31, varies: often}\n"
+                                              "skip:\n"
+                                              "  - {case: a.c, reason: r, until: 2026-12-31, varies: true}\n"),
+            (Texts{"8:55: 'varies' has to be true or false",
+                   "10:47: unknown key 'varies' in 'skip' (it belongs under 'known-failures')"}));
 }
 
 TEST_F(ProfileProblemsTest, Lease) {

@@ -38,8 +38,8 @@ TEST(ProfileSchema, KnowsTheKeysOfEachMap) {
       {ProfileSection::kAnswers, "/properties/answers"},
       {ProfileSection::kFeatures, "/properties/features"},
       {ProfileSection::kTimeouts, "/properties/timeouts"},
-      {ProfileSection::kListedCase, "/properties/known-failures/items"},
-      {ProfileSection::kListedCase, "/properties/skip/items"},
+      {ProfileSection::kKnownFailure, "/properties/known-failures/items"},
+      {ProfileSection::kSkippedCase, "/properties/skip/items"},
       {ProfileSection::kLog, "/properties/log"},
   };
   for (const auto& [section, pointer] : rows) {

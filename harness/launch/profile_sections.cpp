@@ -52,7 +52,8 @@ class SectionsReader {
   std::set<std::string> read_claims(const YamlNode& features, std::string_view key, std::vector<std::string>& into);
   void read_claim(const YamlNode& item, std::vector<std::string>& into, std::set<std::string>& seen);
   void read_timeouts(const YamlNode& root);
-  void read_listed_cases(const YamlNode& root, std::string_view key, std::vector<ListedCase>& into);
+  void read_listed_cases(const YamlNode& root, std::string_view key, ProfileSection section,
+                         std::vector<ListedCase>& into);
   void read_lease(const YamlNode& root);
   void read_log(const YamlNode& root);
 
@@ -85,8 +86,8 @@ ControllerProfile SectionsReader::read(const YamlNode& root) {
   read_features(root);
   read_timeouts(root);
   read_lease(root);
-  read_listed_cases(root, "known-failures", profile_.known_failures);
-  read_listed_cases(root, "skip", profile_.skip);
+  read_listed_cases(root, "known-failures", ProfileSection::kKnownFailure, profile_.known_failures);
+  read_listed_cases(root, "skip", ProfileSection::kSkippedCase, profile_.skip);
   read_log(root);
   return std::move(profile_);
 }
@@ -216,7 +217,8 @@ void SectionsReader::read_lease(const YamlNode& root) {
   }
 }
 
-void SectionsReader::read_listed_cases(const YamlNode& root, std::string_view key, std::vector<ListedCase>& into) {
+void SectionsReader::read_listed_cases(const YamlNode& root, std::string_view key, ProfileSection section,
+                                       std::vector<ListedCase>& into) {
   const YamlNode* list = root.find(key);
   if (list == nullptr) return;
   if (list->type != Type::kSequence) {
@@ -228,13 +230,14 @@ void SectionsReader::read_listed_cases(const YamlNode& root, std::string_view ke
       values_.problem(item.mark, fmt::format("an item of '{}' has to be a map", key));
       continue;
     }
-    values_.check_keys(item, ProfileSection::kListedCase);
-    values_.require(item, item.mark, {"case", "reason", "until"}, ProfileSection::kListedCase);
+    values_.check_keys(item, section);
+    values_.require(item, item.mark, {"case", "reason", "until"}, section);
     ListedCase listed;
     values_.read(item, "case", listed.pattern, Variables::kNone);
     values_.read(item, "reason", listed.reason, Variables::kNone);
     values_.read(item, "issue", listed.issue, Variables::kNone);
     values_.read(item, "until", listed.until, Variables::kNone);
+    if (section == ProfileSection::kKnownFailure) values_.read_flag(item, "varies", listed.varies);
     const YamlNode* until = item.find("until");
     if (until != nullptr && !is_date(listed.until)) {
       values_.problem(until->mark, "'until' has to be a day: YYYY-MM-DD");

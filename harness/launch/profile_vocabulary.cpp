@@ -30,7 +30,8 @@ constexpr std::array kClassKeys = {"name"sv, "controller"sv};
 constexpr std::array kAnswersKeys = {"no-route"sv, "no-endpoints"sv};
 constexpr std::array kFeaturesKeys = {"supported"sv, "unsupported"sv};
 constexpr std::array kTimeoutsKeys = {"propagate"sv};
-constexpr std::array kListedCaseKeys = {"case"sv, "reason"sv, "issue"sv, "until"sv};
+constexpr std::array kKnownFailureKeys = {"case"sv, "reason"sv, "issue"sv, "until"sv, "varies"sv};
+constexpr std::array kSkippedCaseKeys = {"case"sv, "reason"sv, "issue"sv, "until"sv};
 constexpr std::array kLogKeys = {"level-hint"sv, "mask"sv};
 
 struct SectionRow {
@@ -52,7 +53,8 @@ constexpr std::array kSections = {
     SectionRow{ProfileSection::kAnswers, "'answers'", kAnswersKeys},
     SectionRow{ProfileSection::kFeatures, "'features'", kFeaturesKeys},
     SectionRow{ProfileSection::kTimeouts, "'timeouts'", kTimeoutsKeys},
-    SectionRow{ProfileSection::kListedCase, "'known-failures' and 'skip'", kListedCaseKeys},
+    SectionRow{ProfileSection::kKnownFailure, "'known-failures'", kKnownFailureKeys},
+    SectionRow{ProfileSection::kSkippedCase, "'skip'", kSkippedCaseKeys},
     SectionRow{ProfileSection::kLog, "'log'", kLogKeys},
 };
 

@@ -21,7 +21,8 @@ enum class ProfileSection {
   kAnswers,
   kFeatures,
   kTimeouts,
-  kListedCase,
+  kKnownFailure,
+  kSkippedCase,
   kLog,
 };
 

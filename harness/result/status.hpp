@@ -11,7 +11,7 @@ enum class Status {
   kError,     // the harness or the environment, never the controller
   kNa,        // a feature that the controller does not claim
   kSkip,      // left out by the profile, with a reason
-  kKnown,     // a listed failure that did fail
+  kKnown,     // a listed failure that did fail, or one that varies
   kXpass,     // a listed failure that passed: the list is stale
   kFlaky,     // passed after a failed try
   kObserved,  // recorded, cannot fail

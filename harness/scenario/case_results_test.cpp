@@ -154,6 +154,18 @@ TEST(Conclude, TheProfileRules) {
   EXPECT_EQ(concluded({alone(Status::kError)}, 1, known).status, Status::kError);
 }
 
+TEST(Conclude, AFailureThatIsNotThereInEveryRunIsKnownInEveryRun) {
+  const launch::ListedCase listed{"path.*", "the order changes", "", "2027-06-30", true};
+  Ruling known;
+  known.known_failure = &listed;
+  known.reason = "the order changes";
+  EXPECT_EQ(concluded({alone(Status::kFail)}, 1, known).status, Status::kKnown);
+  EXPECT_EQ(concluded({alone(Status::kFail)}, 1, known).reason, "the order changes");
+  EXPECT_EQ(concluded({in_pack(Status::kPass)}, 1, known).status, Status::kKnown);
+  EXPECT_EQ(concluded({in_pack(Status::kPass)}, 1, known).reason, "not this time: the order changes");
+  EXPECT_EQ(concluded({alone(Status::kError)}, 1, known).status, Status::kError);
+}
+
 TEST(Rfc3339, HasMilliseconds) {
   EXPECT_EQ(rfc3339(base::WallTime() + 1790416931s + 204ms), "2026-09-26T10:02:11.204Z");
   EXPECT_EQ(rfc3339(base::WallTime()), "1970-01-01T00:00:00.000Z");
