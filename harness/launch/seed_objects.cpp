@@ -41,18 +41,33 @@ net::Awaitable<Result<Object>> create_or_replace(kube::Client& client, const kub
   co_return updated;
 }
 
+// Others write it as well, such as whoever gives addresses to Services, so a version may be old before it arrives.
+net::Awaitable<Result<void>> write_status(kube::Client& client, const kube::ResourceType& type, const Object& object,
+                                          Object stored, Deadline deadline) {
+  while (true) {
+    Object with_status = with_version_of(object, stored);
+    const auto updated = co_await client.update_status(type, std::move(with_status), deadline);
+    if (updated) co_return Result<void>();
+    if (updated.error().reason() != Reason::kConflict) co_return updated.error();
+    base::NamespacedName name = object.namespaced_name();
+    auto newest = co_await client.get(type, std::move(name), deadline);
+    if (!newest) co_return newest.error();
+    stored = std::move(newest).value();
+  }
+}
+
 net::Awaitable<Result<void>> seed_object(kube::Client& client, const Object& object, Deadline deadline) {
   const kube::ResourceType* type = kube::find_resource_by_kind(object.api_version(), object.kind());
   if (type == nullptr) co_return base::Error(Reason::kInvalid, "there is no such kind");
   std::string namespace_(object.namespace_());
   const auto ensured = co_await ensure_namespace(client, std::move(namespace_), deadline);
   if (!ensured) co_return ensured.error();
-  const auto stored = co_await create_or_replace(client, *type, object, deadline);
+  auto stored = co_await create_or_replace(client, *type, object, deadline);
   if (!stored) co_return stored.error();
   if (!object.json().contains("status")) co_return Result<void>();
   // A server drops the status of what is created.
-  Object with_status = with_version_of(object, *stored);
-  const auto updated = co_await client.update_status(*type, std::move(with_status), deadline);
+  Object newest = std::move(stored).value();
+  const auto updated = co_await write_status(client, *type, object, std::move(newest), deadline);
   if (!updated) co_return updated.error().with_context("its status");
   co_return Result<void>();
 }

@@ -1,5 +1,6 @@
 // What a profile puts around a controller: prepared folders, companions, paths of its own, objects, containers.
 #include "fakeapiserver/api_server.hpp"
+#include "fakeapiserver/faults.hpp"
 #include "foundation/kube/client.hpp"
 #include "foundation/net/datagram_socket.hpp"
 #include "harness/launch/command_run.hpp"
@@ -260,6 +261,11 @@ TEST_F(SurroundingsTest, SaysThatThereIsNoContainerEngine) {
 TEST_F(SurroundingsTest, ItsObjectsAreThereBeforeTheStart) {
   run([&]() -> net::Awaitable<void> {
     fakeapiserver::ApiServer server(executor(), fakeapiserver::ApiServerOptions());
+    fakeapiserver::Fault overtaken;  // somebody else wrote the Service between its creation and its status
+    overtaken.verb = fakeapiserver::Verb::kUpdate;
+    overtaken.resource = "services";
+    overtaken.code = 409;
+    server.faults().add(overtaken);
     const auto listening = server.start();
     EXPECT_TRUE(listening.ok());
     const std::string yaml = R"(
