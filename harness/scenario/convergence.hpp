@@ -9,7 +9,7 @@
 namespace gauntlet::scenario {
 
 struct ConvergenceRules {
-  std::optional<base::TimePoint> deadline;  // of the first right round; absent: one round, now
+  std::optional<base::TimePoint> deadline;  // of the first right round, when it begins; absent: one round, now
   base::Duration hold{};                    // and then right for this long
   int settle = 3;                           // right rounds in a row that count as arrived; 1 without a deadline
 };
@@ -33,14 +33,17 @@ class Convergence {
  public:
   explicit Convergence(ConvergenceRules rules) : rules_(rules) {}
 
-  Decision observe(base::TimePoint ended_at, Round round);
+  // What was asked in time and answered right is in time, however long the answers took.
+  Decision observe(base::TimePoint began_at, base::TimePoint ended_at, Round round);
+  // A round that takes no time.
+  Decision observe(base::TimePoint at, Round round) { return observe(at, at, round); }
   // The first right round of the series that settled (or of the newest series).
   std::optional<base::TimePoint> first_right() const { return first_right_; }
   std::optional<base::TimePoint> last_wrong() const { return last_wrong_; }
   bool settled() const { return settled_at_.has_value(); }
 
  private:
-  Decision observe_right(base::TimePoint ended_at);
+  Decision observe_right(base::TimePoint began_at, base::TimePoint ended_at);
   Decision observe_wrong(base::TimePoint ended_at, Round round);
 
   ConvergenceRules rules_;

@@ -60,6 +60,18 @@ TEST(Convergence, ARightRoundBehindTheDeadlineIsTooLateIfAWrongOneWasSeen) {
   EXPECT_EQ(late.observe(at(1010ms), Round::kRight), Decision::kTimedOut);
 }
 
+// Two hundred requests to a busy controller take seconds; all of these were sent after the change had arrived.
+TEST(Convergence, ARightRoundThatBeganInTimeMayEndBehindTheDeadline) {
+  Convergence slow(within(5s));
+  EXPECT_EQ(slow.observe(at(0ms), at(2600ms), Round::kAllowed), Decision::kAgain);
+  EXPECT_EQ(slow.observe(at(2700ms), at(5300ms), Round::kRight), Decision::kAgain);
+  slow.observe(at(5400ms), at(8000ms), Round::kRight);
+  EXPECT_EQ(slow.observe(at(8100ms), at(10700ms), Round::kRight), Decision::kHolds);
+  Convergence late(within(5s));
+  late.observe(at(0ms), at(4900ms), Round::kAllowed);
+  EXPECT_EQ(late.observe(at(5100ms), at(7700ms), Round::kRight), Decision::kTimedOut);
+}
+
 // As behind a long wait: it may have been right in time.
 TEST(Convergence, LookedAtOnlyBehindTheDeadlineItMustBeRightAtOnce) {
   Convergence right(within(1s));

@@ -79,11 +79,12 @@ net::Awaitable<Decision> converge(CaseState& state, const SendStep& action, Roun
   for (;;) {
     std::vector<PlannedCheck> planned;
     for (const Check& check : action.checks) planned.push_back({&check, judge.repetitions(check)});
+    const base::TimePoint began_at = base::SystemClock().now();
     std::vector<CheckObservations> observed =
         co_await state.prober->send_round(std::move(planned), state.scaled(kRequestTimeout), connections);
     if (state.settings.stop->requested()) break;
     const Round round = judge.judge_round(std::move(observed), state.started);
-    const Decision decision = convergence.observe(base::SystemClock().now(), round);
+    const Decision decision = convergence.observe(began_at, base::SystemClock().now(), round);
     if (decision != Decision::kAgain) co_return decision;
     const bool died = co_await state.end_if_controller_died(position);
     if (died) co_return Decision::kAgain;
