@@ -44,10 +44,10 @@ void print_failure(const base::Error& error, Console console) {
 }  // namespace
 
 ExitCode serve(const ServeOptions& options, Console console) {
+  const SignalWatch signals;  // before anything else, so that a signal ends us in good order from the start
   auto planned = plan_serve(options, console);
   if (const auto* early = std::get_if<EarlyExit>(&planned)) return early->code;
 
-  const SignalWatch signals;
   base::Log log;
   net::become_subreaper();
   net::EventLoop loop;
@@ -62,7 +62,7 @@ ExitCode serve(const ServeOptions& options, Console console) {
   };
   loop.post([&] { group.spawn(start()); });
   loop.start("serve");
-  signals.wait(base::Deadline::never());
+  const SignalWatch::Event event = signals.wait(base::Deadline::never());
   loop.run_and_wait_for([&]() -> net::Awaitable<void> {
     const base::Deadline at_once = base::Deadline::at({});
     co_await group.stop(at_once);
@@ -70,7 +70,8 @@ ExitCode serve(const ServeOptions& options, Console console) {
   });
   loop.stop();
   net::kill_remaining_children();
-  if (!failure) return ExitCode::kOk;
+  // A start that was interrupted has failed, too, but that is what was asked for.
+  if (!failure || event.kind == SignalWatch::Kind::kSignal) return ExitCode::kOk;
   print_failure(*failure, console);
   return failure->reason() == base::Reason::kInvalid ? ExitCode::kUsage : ExitCode::kError;
 }

@@ -6,6 +6,7 @@
 #include "harness/traffic/round_trip.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <regex>
 
 namespace gauntlet::selftest {
@@ -137,6 +138,32 @@ TEST_F(Serve, StartsAControllerAsWell) {
   EXPECT_THAT(trip.response.body, HasSubstr("\"backend\":\"web\""));
   ::kill(cluster.pid(), SIGINT);
   EXPECT_EQ(cluster.wait().exit_code, 0);
+}
+
+int count_threads(pid_t pid) {
+  std::error_code gone;
+  int count = 0;
+  for (auto thread = std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone);
+       !gone && thread != std::filesystem::directory_iterator(); thread.increment(gone)) {
+    ++count;
+  }
+  return count;
+}
+
+// The loop, the API server and the cluster come one after the other: with each the start has come a step further.
+TEST_F(Serve, ASignalInTheMiddleOfTheStartEndsItQuietly) {
+  for (const int number : {SIGTERM, SIGINT}) {
+    for (int threads = 2; threads <= 4; ++threads) {
+      Program cluster(gauntlet({"serve", "--port", "0"}), folder_.path());
+      const base::Deadline deadline = base::Deadline::after(std::chrono::seconds(30));
+      while (count_threads(cluster.pid()) < threads && !deadline.has_passed(base::SystemClock().now())) {
+      }
+      ::kill(cluster.pid(), number);
+      const ProgramEnd end = cluster.wait();
+      EXPECT_EQ(end.exit_code, 0) << end.how << " with " << threads << " threads";
+      EXPECT_EQ(end.err, "");
+    }
+  }
 }
 
 TEST_F(Serve, APortInUseIsNamed) {
