@@ -13,8 +13,31 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
+constexpr std::size_t kMostValues = 250'000;  // as of items of lists and maps in protobuf
+
+// Opening brackets and commas outside strings. A text that is no JSON may give any number; the parser says what is
+// wrong with it.
+std::size_t count_values(std::string_view text) {
+  std::size_t values = 1;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[' || c == ',') {
+      ++values;
+    }
+  }
+  return values;
+}
+
 Outcome<kube::Json> read_yaml_body(std::string_view body) {
-  const kube::YamlStream stream = kube::read_yaml(body);
+  kube::YamlLimits limits;
+  limits.nodes = kMostValues;
+  const kube::YamlStream stream = kube::read_yaml(body, limits);
   if (!stream.errors.empty()) {
     const kube::YamlError& error = stream.errors.front();
     return bad_request("yaml: line " + std::to_string(error.mark.line) + ": " + error.message);
@@ -50,6 +73,13 @@ Outcome<kube::Json> read_protobuf_body(std::string_view body, const ExpectedKind
 
 }  // namespace
 
+base::Result<kube::Json> parse_request_json(std::string_view body) {
+  if (count_values(body) > kMostValues) {
+    return base::Error(base::Reason::kMalformed, "JSON has more than " + std::to_string(kMostValues) + " values");
+  }
+  return kube::parse_json(body);
+}
+
 ExpectedKind expected_kind(const ResourceRow& row) {
   return {row.type.kind, row.schema};
 }
@@ -64,7 +94,7 @@ Outcome<kube::Json> read_body(std::string_view content_type, std::string_view bo
   if (!encoding) return encoding.failure();
   if (*encoding == BodyEncoding::kYaml) return read_yaml_body(body);
   if (*encoding == BodyEncoding::kProtobuf) return read_protobuf_body(body, expected);
-  auto json = kube::parse_json(body);
+  auto json = parse_request_json(body);
   if (!json) return bad_request("the request body is not valid JSON: " + json.error().message());
   for (std::string& path : find_duplicate_fields(body)) duplicate_fields.push_back(std::move(path));
   return std::move(*json);

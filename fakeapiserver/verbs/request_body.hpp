@@ -26,4 +26,8 @@ ExpectedKind expected_kind(std::string_view package, std::string_view kind);
 Outcome<kube::Json> read_body(std::string_view content_type, std::string_view body, const ExpectedKind& expected,
                               std::vector<std::string>& duplicate_fields);
 
+// JSON of a client: refused where it has more values than any object needs, for in memory each is many times as large
+// as in the text.
+base::Result<kube::Json> parse_request_json(std::string_view body);
+
 }  // namespace gauntlet::fakeapiserver

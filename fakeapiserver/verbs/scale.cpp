@@ -48,7 +48,7 @@ Outcome<Json> read_wanted_scale(const Call& call, Json current) {
   }
   const auto format = patch_format(call.content_type);
   if (!format) return format.failure();
-  auto patch = kube::parse_json(call.body);
+  auto patch = parse_request_json(call.body);
   if (!patch) return bad_request("the patch is not valid JSON: " + patch.error().message());
   // A Scale has no lists: a strategic merge patch of it is a merge patch.
   if (*format != PatchFormat::kJsonPatch) return kube::apply_merge_patch(std::move(current), *patch);

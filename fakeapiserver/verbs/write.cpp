@@ -71,7 +71,7 @@ kube::Status invalid_patch(const Call& call, const std::string& message) {
 }
 
 Outcome<Json> apply_patch(const Call& call, PatchFormat format, Json object) {
-  auto patch = kube::parse_json(call.body);
+  auto patch = parse_request_json(call.body);
   if (!patch) return bad_request("the patch is not valid JSON: " + patch.error().message());
   if (format == PatchFormat::kJsonPatch) {
     if (patch->is_array() && patch->size() > 10000) {
