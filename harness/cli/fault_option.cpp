@@ -24,10 +24,17 @@ struct Effect {
   int code;  // unless code=N says otherwise
 };
 
-constexpr std::array kEffects = {
-    Effect{"watch-cut", FaultEffect::kWatchCut, 0}, Effect{"watch-error", FaultEffect::kWatchError, 410},
-    Effect{"answer", FaultEffect::kAnswer, 500},    Effect{"cut", FaultEffect::kCut, 0},
-    Effect{"slow", FaultEffect::kDelayOnly, 0},     Effect{"no-bookmarks", FaultEffect::kNoBookmarks, 0}};
+constexpr std::array kEffects = {Effect{"watch-cut", FaultEffect::kWatchCut, 0},
+                                 Effect{"watch-error", FaultEffect::kWatchError, 410},
+                                 Effect{"answer", FaultEffect::kAnswer, 500},
+                                 Effect{"cut", FaultEffect::kCut, 0},
+                                 Effect{"slow", FaultEffect::kDelayOnly, 0},
+                                 Effect{"no-bookmarks", FaultEffect::kNoBookmarks, 0},
+                                 Effect{"slow-events", FaultEffect::kSlowEvents, 0},
+                                 Effect{"broken-json", FaultEffect::kBrokenJson, 0},
+                                 Effect{"wrong-type", FaultEffect::kWrongType, 0},
+                                 Effect{"stale-list", FaultEffect::kStaleList, 0},
+                                 Effect{"revision-jump", FaultEffect::kRevisionJump, 0}};
 
 constexpr std::array kVerbs = {Verb::kGet,    Verb::kList,  Verb::kWatch,  Verb::kCreate,
                                Verb::kUpdate, Verb::kPatch, Verb::kDelete, Verb::kDeleteCollection};
@@ -53,6 +60,12 @@ void read_after(std::string_view option, const std::string& text, Fault& fault, 
   fault.after_events = static_cast<std::uint64_t>(events);
 }
 
+void read_revisions(std::string_view option, const std::string& text, Fault& fault, OptionProblems& problems) {
+  int revisions = 0;
+  read_number(option, text, {1, kMost}, revisions, problems);
+  fault.revisions = static_cast<std::uint64_t>(revisions);
+}
+
 struct Key {
   std::string_view name;
   void (*read)(std::string_view option, const std::string& text, Fault& fault, OptionProblems& problems);
@@ -70,6 +83,7 @@ constexpr std::array kKeys = {Key{"after", read_after},
                                   [](auto option, auto& text, auto& fault, auto& problems) {
                                     read_number(option, text, {0, kMost}, fault.retry_after_seconds, problems);
                                   }},
+                              Key{"revisions", read_revisions},
                               Key{"skip",
                                   [](auto option, auto& text, auto& fault, auto& problems) {
                                     read_number(option, text, {0, kMost}, fault.skip, problems);

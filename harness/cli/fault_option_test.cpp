@@ -59,6 +59,20 @@ TEST(FaultOption, AnEffectAloneHitsTheNextRequestOfTheKubeconfig) {
   EXPECT_EQ(faults[4].effect, FaultEffect::kNoBookmarks);
 }
 
+TEST(FaultOption, AnswersMayBeSpoiltAndRevisionsMove) {
+  const auto faults = faults_of({"broken-json,verb=list", "wrong-type", "stale-list,revisions=3",
+                                 "slow-events,delay=20ms", "revision-jump,revisions=1000"});
+  ASSERT_EQ(faults.size(), 5U);
+  EXPECT_EQ(faults[0].effect, FaultEffect::kBrokenJson);
+  EXPECT_EQ(faults[1].effect, FaultEffect::kWrongType);
+  EXPECT_EQ(faults[2].effect, FaultEffect::kStaleList);
+  EXPECT_EQ(faults[2].revisions, 3U);
+  EXPECT_EQ(faults[3].effect, FaultEffect::kSlowEvents);
+  EXPECT_EQ(faults[3].delay, std::chrono::milliseconds(20));
+  EXPECT_EQ(faults[4].effect, FaultEffect::kRevisionJump);
+  EXPECT_EQ(faults[4].revisions, 1000U);
+}
+
 TEST(FaultOption, NamesAllThatIsWrong) {
   EXPECT_THAT(mistakes("watch-cutt"), ElementsAre(HasSubstr("--fault: 'watch-cutt' is not one of watch-cut,")));
   EXPECT_THAT(mistakes("watch-cutt"), ElementsAre(HasSubstr("did you mean watch-cut?")));

@@ -123,7 +123,7 @@ CLI::App* declare_serve(CLI::App& app, OptionTexts& texts) {
       ->add_option("--fault", texts.faults,
                    fmt::format("Let requests go wrong; may be given several times. EFFECT: {}. KEY: what is hit (user, "
                                "user-agent, verb, resource, namespace, skip, times) and how (code, retry-after, delay, "
-                               "after: events); docs/faults.md",
+                               "after: events, revisions); docs/faults.md",
                                fault_effect_words()))
       ->type_name("EFFECT[,KEY=VALUE...]")
       ->allow_extra_args(false);

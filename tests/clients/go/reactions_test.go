@@ -62,12 +62,18 @@ func TestReactions(t *testing.T) {
 		{"stream-slow", []string{stream}},
 		// What happens to a watch that has told something.
 		{"watch-cut", []string{stream, watch}},
+		{"watch-half-a-line", []string{stream, watch}},
 		{"watch-expired", []string{stream, stream}},
 		{"watch-busy", []string{stream, watch, watch}},
 		{"watch-failing", []string{stream, watch, stream}},
+		{"watch-slow-events", []string{stream}},
 		// Without streaming lists.
 		{"list-failing", []string{list, list, watch}},
 		{"list-expired", []string{list, list, watch}},
+		{"list-half", []string{list, list, watch}},
+		{"list-wrong-type", []string{list, list, watch}},
+		{"list-stale", []string{list, watch}},
+		{"list-jump", []string{list, watch}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			featurestesting.SetFeatureDuringTest(t, features.WatchListClient, row.requests[0] == stream)

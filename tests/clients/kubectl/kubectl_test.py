@@ -268,6 +268,17 @@ class Changes(KubectlTest):
         self.assertIn("successfully rolled out", self.ok("rollout", "status", "deployment/web", f"--timeout={WITHIN}s"))
         self.assertEqual(3, len(self.ok("get", "pods", "--selector=app=web", "--output=name").splitlines()))
 
+    def test_autoscale(self):
+        self.apply(SHOP)
+        self.assertRegex(self.ok("autoscale", "deployment", "web", "--min=1", "--max=3", "--cpu-percent=80"),
+                         r"horizontalpodautoscaler.autoscaling/web autoscaled\n\Z")
+        self.assertRegex(self.ok("get", "hpa", "--no-headers"), r"\Aweb +Deployment/web +cpu: <unknown>/80% +1 +3 +0 +\d+s\n\Z")
+        self.assertEqual("80", self.value("hpa.v1.autoscaling/web", ".spec.targetCPUUtilizationPercentage"))
+
+    def test_quota(self):
+        self.assertEqual("resourcequota/small created\n", self.ok("create", "quota", "small", "--hard=pods=3,services=2"))
+        self.assertEqual("3", self.value("quota/small", ".spec.hard.pods"))
+
 
 class Waiting(KubectlTest):
     """P0-25, P1-14: commands that watch."""
