@@ -22,6 +22,10 @@ SignalWatch::SignalWatch() {
 }
 
 SignalWatch::~SignalWatch() {
+  // What nobody waited for, say a second signal while we end: it would end us another way as soon as it is let through.
+  const timespec at_once{};
+  while (::sigtimedwait(&watched_, nullptr, &at_once) != kFailed || errno == EINTR) {
+  }
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 

@@ -18,7 +18,7 @@ class SignalWatch {
   };
 
   SignalWatch();
-  ~SignalWatch();  // as it was before
+  ~SignalWatch();  // as it was before; signals that nobody has waited for are dropped
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
 
