@@ -33,7 +33,7 @@ def ids_in(text):
 
 def cpp_path(test, ids_by_file):
     """The file of a test as a row names it; None: there is none."""
-    for path in (f"fakeapiserver/{test}.cpp", f"{test}.cpp"):
+    for path in (f"fakeapiserver/{test}.cpp", f"{test}.cpp", f"{test}.py"):
         if path in ids_by_file:
             return path
     return None
@@ -92,7 +92,7 @@ def problems_of(page, ids_by_file, client_tests):
 def read_tests():
     """Which ids each test file names."""
     files = [*ROOT.glob("fakeapiserver/**/*_test.cpp"), *ROOT.glob("harness/**/*_test.cpp"), *ROOT.glob("foundation/**/*_test.cpp"),
-             ROOT / "tests/golden_protobuf.py"]
+             ROOT / "tests/golden_protobuf.py", ROOT / "tests/differential/differential_test.py"]
     files += [path for path in ROOT.glob("tests/clients/*/*") if path.suffix in (".go", ".py", ".mjs")]
     return {str(path.relative_to(ROOT)): ids_in(path.read_text()) for path in files}
 
