@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
@@ -106,4 +107,16 @@ func TestListerOfManyObjectsAfterChurn(t *testing.T) {
 		}
 		return maps.Equal(expected, actual)
 	})
+	// One after the other, each seen before the next: more changes than any fault waits for, so that none of them is left over,
+	// however many changes came at once before.
+	last := slices.Min(slices.Collect(maps.Keys(left)))
+	for number := range 120 {
+		fresh := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: last}, Data: map[string]string{"value": fmt.Sprint(number)}}
+		written, err := c.CoreV1().ConfigMaps(c.namespace).Update(t.Context(), fresh, metav1.UpdateOptions{})
+		must(t, err)
+		eventually(t, "the lister follows a single change", func() bool {
+			seen, err := lister.Get(last)
+			return err == nil && seen.ResourceVersion == written.ResourceVersion
+		})
+	}
 }
