@@ -171,12 +171,6 @@ Answer run_verb(ApiService& service, const User& user, const Call& call) {
   }
 }
 
-// GET with a resourceVersion asks for an object that is not older; 0 is satisfied by any.
-std::uint64_t wanted_revision(const RequestInfo& info) {
-  unsigned long long number = 0;
-  return base::parse_decimal(info.query.get("resourceVersion"), number) ? number : 0;
-}
-
 }  // namespace
 
 // The stages before the verb: who asks, what goes wrong on purpose, whether he may, and where it goes. Without an
@@ -282,10 +276,14 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, E
                        : status_answer(too_large_resource_version(wanted, service_.plane.store().revision()));
     }
   } else if (info.verb == Verb::kGet) {
-    const std::uint64_t wanted = wanted_revision(info);
-    const bool reached = co_await wait_for_revision(service_.watches, wanted);
-    answer = reached ? run_verb(service_, exchange.user, call)
-                     : status_answer(too_large_resource_version(wanted, service_.plane.store().revision()));
+    const auto wanted = read_wanted_revision(info);
+    const bool reached = co_await wait_for_revision(service_.watches, wanted ? *wanted : 0);
+    if (!wanted) {
+      answer = status_answer(wanted.failure());
+    } else {
+      answer = reached ? run_verb(service_, exchange.user, call)
+                       : status_answer(too_large_resource_version(*wanted, service_.plane.store().revision()));
+    }
   } else {
     answer = run_verb(service_, exchange.user, call);
     service_.settle();

@@ -55,6 +55,7 @@ TEST(P0_21, SelectorsSelect) {
   EXPECT_THAT(select("labelSelector=colour+notin+%28red%29"), ElementsAre("b", "c"));
   EXPECT_THAT(select("labelSelector=colour"), ElementsAre("a", "b"));
   EXPECT_THAT(select("labelSelector=%21colour"), ElementsAre("c"));
+  EXPECT_THAT(select("labelSelector=colour%3E1"), IsEmpty());
   EXPECT_THAT(select("fieldSelector=metadata.name%3Db"), ElementsAre("b"));
   EXPECT_THAT(select("fieldSelector=metadata.name%21%3Db,metadata.namespace%3Ddefault"), ElementsAre("a", "c"));
 }
@@ -98,6 +99,10 @@ TEST(P0_19, BadContinueTokens) {
   TestServer api;
   for (const char* name : {"a", "b", "c"}) create_map(api, name);
   EXPECT_EQ(api.get(kMaps + "?continue=nonsense").code, 400);
+  EXPECT_EQ(api.get(kMaps + "?continue=%21%21").json()["message"],
+            "invalid continue token: continue key is not valid: illegal base64 data at input byte 0");
+  EXPECT_EQ(api.get(kMaps + "?continue=abcd").json()["message"],
+            "invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value");
   const std::string token = api.get(kMaps + "?limit=1").json()["metadata"]["continue"];
   EXPECT_EQ(api.get(kMaps + "?resourceVersion=5&continue=" + token).code, 400);
   create_map(api, "d");
@@ -148,6 +153,17 @@ TEST(P0_20, AnObjectMayBeAskedForNotOlderThan) {
   const Reply future = api.get(kMaps + "/a?resourceVersion=" + std::to_string(std::stoull(now) + 1000));
   EXPECT_EQ(future.code, 504);
   EXPECT_EQ(future.json()["details"]["causes"][0]["reason"], "ResourceVersionTooLarge");
+}
+
+// Expected: answers of kube-apiserver 1.35.4.
+TEST(P0_20, ABadRevisionOfOneObjectIsAnErrorWithoutReason) {
+  TestServer api;
+  create_map(api, "a");
+  const Reply reply = api.get(kMaps + "/a?resourceVersion=x");
+  EXPECT_EQ(reply.code, 500);
+  EXPECT_FALSE(reply.json().contains("reason"));
+  EXPECT_EQ(reply.json()["message"],
+            "resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\": invalid syntax");
 }
 
 TEST(P0_20, BadNumbersAre400) {

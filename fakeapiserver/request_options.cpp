@@ -1,11 +1,12 @@
 #include "fakeapiserver/request_options.hpp"
 
 #include "fakeapiserver/api_error.hpp"
-#include "foundation/base/text.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <type_traits>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -21,22 +22,41 @@ bool is_true(std::string_view text) {
   return !text.empty() && text != "0" && text != "false";
 }
 
-std::string unknown_field(const ResourceRow& row, std::string_view field) {
-  if (row.type.group_version.group.empty()) return "field label not supported: " + std::string(field);
-  return quoted_text(field) + " is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
+// Which fields a kind knows beyond the two of all, and its words about others, are hand-written in a server for some
+// kinds.
+enum class FieldWords { kOfAll, kOfItsOwn, kOfJobs };
+
+FieldWords field_words_of(const ResourceRow& row) {
+  using namespace kube::resources;
+  if (row.custom || row.type.kind == kEvents.kind) return FieldWords::kOfItsOwn;
+  if (row.type.group_version.group == "batch") return FieldWords::kOfJobs;
+  const auto types = {&kPods, &kNodes, &kNamespaces, &kSecrets, &kServices};
+  const bool own =
+      row.type.group_version.group.empty() &&
+      std::any_of(types.begin(), types.end(), [&](const auto* type) { return type->kind == row.type.kind; });
+  return own ? FieldWords::kOfItsOwn : FieldWords::kOfAll;
 }
 
-Outcome<std::vector<ObjectFilter::FieldTerm>> read_field_terms(std::string_view text, const ResourceRow& row) {
+std::string unknown_field(const ResourceRow& row, std::string_view field) {
+  switch (field_words_of(row)) {
+    case FieldWords::kOfItsOwn:
+      return "field label not supported: " + std::string(field);
+    case FieldWords::kOfJobs:
+      return "field label " + quoted_text(field) + " not supported for Job";
+    default:
+      return quoted_text(field) + " is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
+  }
+}
+
+Outcome<std::vector<ObjectFilter::FieldTerm>> find_fields(const kube::FieldSelector& selector, const ResourceRow& row) {
   using Term = ObjectFilter::FieldTerm;
-  const auto selector = kube::FieldSelector::parse(text);
-  if (!selector) return bad_request(selector.error().message());
+  const bool has_namespace = row.is_namespaced() || field_words_of(row) == FieldWords::kOfAll;
   std::vector<Term> terms;
-  for (const auto& requirement : selector->requirements()) {
+  for (const auto& requirement : selector.requirements()) {
     Term term{Term::Operand::kName, 0, requirement.op == kube::FieldSelector::Requirement::Operator::kEqual,
               requirement.value};
     const auto known = std::find_if(row.selectable.begin(), row.selectable.end(),
                                     [&](const SelectableField& field) { return field.name == requirement.field; });
-    const bool has_namespace = row.is_namespaced() || !row.type.group_version.group.empty();
     if (requirement.field == "metadata.name") {
       term.operand = Term::Operand::kName;
     } else if (requirement.field == "metadata.namespace" && has_namespace) {
@@ -45,49 +65,90 @@ Outcome<std::vector<ObjectFilter::FieldTerm>> read_field_terms(std::string_view 
       term.operand = Term::Operand::kField;
       term.field = static_cast<std::size_t>(known - row.selectable.begin());
     } else {
-      return bad_request(
-          "Unable to find " +
-          quoted_text(row.type.group_version.to_string() + ", Resource=" + std::string(row.type.plural)) +
-          " that match field selector " + quoted_text(text) + ": " + unknown_field(row, requirement.field));
+      return bad_request(unknown_field(row, requirement.field));
     }
     terms.push_back(std::move(term));
   }
   return terms;
 }
 
+const FieldPath kMatchPath("resourceVersionMatch");
+constexpr std::string_view kNoMatchWithContinue = "resourceVersionMatch is forbidden when continue is provided";
+
 // What of the options contradicts itself (apimachinery, meta/internalversion/validation).
-FieldErrors check_list_options(const ListOptions& options, std::string_view match, bool watch) {
+FieldErrors check_list(const ListOptions& options, std::string_view revision, std::string_view match) {
   FieldErrors errors;
-  const FieldPath match_path("resourceVersionMatch");
-  const bool initial = options.send_initial_events.has_value();
   if (!match.empty()) {
-    if (watch && !initial) errors.forbidden(match_path, "resourceVersionMatch is forbidden for watch");
-    if (!watch && !options.resource_version) {
-      errors.forbidden(match_path, "resourceVersionMatch is forbidden unless resourceVersion is provided");
+    if (revision.empty()) {
+      errors.forbidden(kMatchPath, "resourceVersionMatch is forbidden unless resourceVersion is provided");
     }
-    if (!options.continue_token.empty()) {
-      errors.forbidden(match_path, "resourceVersionMatch is forbidden when continue is provided");
+    if (!options.continue_token.empty()) errors.forbidden(kMatchPath, kNoMatchWithContinue);
+    if (options.match == VersionMatch::kUnset) {
+      errors.not_supported(kMatchPath, match, {"Exact", "NotOlderThan", ""});
     }
-    if (options.match == VersionMatch::kUnset) errors.not_supported(match_path, match, {"Exact", "NotOlderThan"});
-    if (options.match == VersionMatch::kExact && options.resource_version == 0) {
-      errors.forbidden(match_path, "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"");
+    if (options.match == VersionMatch::kExact && revision == "0") {
+      errors.forbidden(kMatchPath, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
     }
   }
-  if (initial && !watch) errors.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
-  if (initial && watch && options.match != VersionMatch::kNotOlderThan) {
-    if (match.empty()) {
-      errors.forbidden(match_path, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-    } else {
-      errors.not_supported(match_path, match, {"NotOlderThan"});
-    }
+  if (options.send_initial_events) errors.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
+  return errors;
+}
+
+FieldErrors check_watch(const ListOptions& options, std::string_view revision, std::string_view match) {
+  FieldErrors errors;
+  const bool initial = options.send_initial_events.has_value();
+  // With WatchList a server reads a watch from the state of now as if it had asked for initial events.
+  const bool from_now = options.watch_list == WatchListSupport::kOn && (revision.empty() || revision == "0");
+  if (initial && options.match != VersionMatch::kNotOlderThan) {
+    errors.forbidden(kMatchPath, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+  }
+  if (initial && options.watch_list == WatchListSupport::kOff) {
+    errors.forbidden("sendInitialEvents",
+                     "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
+  }
+  if (!match.empty() && !initial) {
+    errors.forbidden(kMatchPath, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+  }
+  if (!match.empty() && options.match != VersionMatch::kNotOlderThan) {
+    errors.not_supported(kMatchPath, match, {"NotOlderThan"});
+  }
+  if (!options.continue_token.empty() && (!match.empty() || (from_now && !initial))) {
+    errors.forbidden(kMatchPath, kNoMatchWithContinue);
   }
   return errors;
 }
 
-Outcome<std::uint64_t> read_number(std::string_view text, std::string_view what) {
-  unsigned long long number = 0;
-  if (base::parse_decimal(text, number)) return std::uint64_t{number};
-  return bad_request(std::string(what) + ": Invalid value: " + quoted_text(text));
+// A number as Go's strconv reads it; kBadRequest with its words, `function` being its name.
+template <typename Number>
+Outcome<Number> read_number(std::string_view text, std::string_view function) {
+  std::string_view digits = text;
+  if (std::is_signed_v<Number> && digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
+  Number number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error == std::errc() && end == digits.data() + digits.size()) return number;
+  const bool is_large = error == std::errc::result_out_of_range && end == digits.data() + digits.size();
+  return bad_request(std::string(function) + ": parsing " + quoted_text(text) + ": " +
+                     (is_large ? "value out of range" : "invalid syntax"));
+}
+
+Outcome<std::optional<std::int64_t>> read_signed(std::string_view text) {
+  if (text.empty()) return std::optional<std::int64_t>();
+  const auto number = read_number<std::int64_t>(text, "strconv.ParseInt");
+  if (!number) return number.failure();
+  return std::optional<std::int64_t>(*number);
+}
+
+// Watches and reads of one object say it as an error that nobody gave a code; lists do.
+Outcome<std::uint64_t> read_revision(std::string_view text, std::optional<Verb> verb) {
+  if (text.empty()) return std::uint64_t{0};
+  const auto number = read_number<std::uint64_t>(text, "strconv.ParseUint");
+  if (number) return *number;
+  const std::string message = "resourceVersion: Invalid value: " + quoted_text(text) + ": " + number.failure().message;
+  if (verb != Verb::kGet && verb != Verb::kWatch) return bad_request("invalid resource version: " + message);
+  kube::Status status;
+  status.code = 500;
+  status.message = message;
+  return status;
 }
 
 }  // namespace
@@ -107,51 +168,52 @@ bool ListOptions::wants_exact_revision() const {
   return match == VersionMatch::kUnset && limit > 0 && resource_version.value_or(0) != 0;
 }
 
+std::uint64_t ListOptions::page_size() const {
+  return resource_version == 0 && continue_token.empty() ? 0 : limit;
+}
+
 Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRow& row, WatchListSupport watch_list) {
   ListOptions options;
   options.watch_list = watch_list;
   options.filter.namespace_ = info.namespace_;
+  const auto timeout = read_signed(info.query.get("timeoutSeconds"));
+  if (!timeout) return timeout.failure();
+  constexpr std::int64_t kLongest = 24 * 3600;
+  if (timeout->value_or(0) != 0)
+    options.timeout = std::chrono::seconds(std::clamp(**timeout, std::int64_t{-1}, kLongest));
+  const auto limit = read_signed(info.query.get("limit"));
+  if (!limit) return limit.failure();
+  options.limit = static_cast<std::uint64_t>(std::max(limit->value_or(0), std::int64_t{0}));
   const auto labels = kube::LabelSelector::parse(info.query.get("labelSelector"));
   if (!labels) return bad_request(labels.error().message());
   options.filter.labels = *labels;
-  auto terms = read_field_terms(info.query.get("fieldSelector"), row);
-  if (!terms) return terms.failure();
-  options.filter.fields = std::move(*terms);
+  const auto fields = kube::FieldSelector::parse(info.query.get("fieldSelector"));
+  if (!fields) return bad_request(fields.error().message());
 
-  if (const auto text = info.query.get("resourceVersion"); !text.empty()) {
-    const auto number = read_number(text, "invalid resource version");
-    if (!number) return number.failure();
-    options.resource_version = *number;
-  }
-  if (const auto text = info.query.get("limit"); !text.empty()) {
-    const auto number = read_number(text, "limit");
-    if (!number) return number.failure();
-    options.limit = *number;
-  }
-  if (const auto text = info.query.get("timeoutSeconds"); !text.empty()) {
-    const auto number = read_number(text, "timeoutSeconds");
-    if (!number) return number.failure();
-    constexpr std::uint64_t kLongest = 24 * 3600;
-    if (*number > 0) options.timeout = std::chrono::seconds(std::min(*number, kLongest));
-  }
   options.continue_token = info.query.get("continue");
   options.allow_bookmarks = is_true(info.query.get("allowWatchBookmarks"));
   const std::string_view initial = info.query.get("sendInitialEvents");
-  if (const auto text = initial; !text.empty() && watch_list != WatchListSupport::kSilent) {
-    options.send_initial_events = is_true(text);
-  }
+  if (!initial.empty() && watch_list != WatchListSupport::kSilent) options.send_initial_events = is_true(initial);
   std::string_view match = info.query.get("resourceVersionMatch");
   if (!initial.empty() && watch_list == WatchListSupport::kSilent) match = {};  // as if nobody had spoken of it
   if (match == "Exact") options.match = VersionMatch::kExact;
   if (match == "NotOlderThan") options.match = VersionMatch::kNotOlderThan;
-  FieldErrors errors = check_list_options(options, match, info.verb == Verb::kWatch);
-  if (options.send_initial_events && info.verb == Verb::kWatch && watch_list == WatchListSupport::kOff) {
-    errors = FieldErrors();
-    errors.forbidden("sendInitialEvents",
-                     "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
-  }
+  const std::string_view revision = info.query.get("resourceVersion");
+  const FieldErrors errors =
+      info.verb == Verb::kWatch ? check_watch(options, revision, match) : check_list(options, revision, match);
   if (!errors.empty()) return invalid("ListOptions", kMetaGroup, "", errors);
+
+  auto terms = find_fields(*fields, row);
+  if (!terms) return terms.failure();
+  options.filter.fields = std::move(*terms);
+  const auto number = read_revision(revision, info.verb);
+  if (!number) return number.failure();
+  if (!revision.empty()) options.resource_version = *number;
   return options;
+}
+
+Outcome<std::uint64_t> read_wanted_revision(const RequestInfo& info) {
+  return read_revision(info.query.get("resourceVersion"), Verb::kGet);
 }
 
 namespace {

@@ -22,7 +22,7 @@ struct ListOptions {
   ObjectFilter filter;
   std::optional<std::uint64_t> resource_version;  // as given; 0 means "any"
   VersionMatch match = VersionMatch::kUnset;
-  std::uint64_t limit = 0;  // 0: none
+  std::uint64_t limit = 0;  // as given, negative ones as 0; 0: none
   std::string continue_token;
   // Watches.
   bool allow_bookmarks = false;
@@ -34,11 +34,16 @@ struct ListOptions {
   std::optional<std::uint64_t> not_older_than() const;
   // So that a list of the newest state becomes one of `revision`.
   void look_back_to(std::uint64_t revision);
+  // The most objects of one answer; 0: all. Lists of any revision come whole, as from a server's watch cache.
+  std::uint64_t page_size() const;
   // A list of exactly that revision; also what a limit meant before there was resourceVersionMatch.
   bool wants_exact_revision() const;
 };
 Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRow& row,
                                        WatchListSupport watch_list = WatchListSupport::kOn);
+
+// The revision that one object must have reached; 0: any.
+Outcome<std::uint64_t> read_wanted_revision(const RequestInfo& info);
 
 enum class DryRun { kNo, kAll };
 enum class FieldValidation { kIgnore, kWarn, kStrict };

@@ -37,11 +37,15 @@ TEST(P0_20, ContradictingListOptionsAreRefused) {
       {"resourceVersion=5&resourceVersionMatch=Sometimes", 422, {"resourceVersionMatch: FieldValueNotSupported"}},
       {"resourceVersion=0&resourceVersionMatch=Exact", 422, {"resourceVersionMatch: FieldValueForbidden"}},
       {"sendInitialEvents=true", 422, {"sendInitialEvents: FieldValueForbidden"}},
-      {"watch=1&resourceVersion=5&resourceVersionMatch=Exact", 422, {"resourceVersionMatch: FieldValueForbidden"}},
+      {"watch=1&resourceVersion=5&resourceVersionMatch=Exact",
+       422,
+       {"resourceVersionMatch: FieldValueForbidden", "resourceVersionMatch: FieldValueNotSupported"}},
       {"watch=1&sendInitialEvents=true", 422, {"resourceVersionMatch: FieldValueForbidden"}},
       {"watch=1&sendInitialEvents=true&resourceVersion=5&resourceVersionMatch=Exact",
        422,
-       {"resourceVersionMatch: FieldValueNotSupported"}},
+       {"resourceVersionMatch: FieldValueForbidden", "resourceVersionMatch: FieldValueNotSupported"}},
+      {"watch=1&continue=x", 422, {"resourceVersionMatch: FieldValueForbidden"}},
+      {"watch=1&resourceVersion=x", 500, {}},
       {"resourceVersion=abc", 400, {}},
       {"limit=abc", 400, {}},
       {"labelSelector=a%20b", 400, {}},
@@ -57,6 +61,38 @@ TEST(P0_20, ContradictingListOptionsAreRefused) {
       EXPECT_EQ(options.failure().details.group, "meta.k8s.io");
     }
   }
+}
+
+// Expected: answers of kube-apiserver 1.35.4.
+TEST(P0_20, RefusalsHaveTheWordsOfAServer) {
+  const auto message = [](std::string_view query) {
+    const auto options = list_options(query);
+    EXPECT_FALSE(options.ok()) << query;
+    return options ? std::string() : options.failure().message;
+  };
+  EXPECT_EQ(message("limit=x"), "strconv.ParseInt: parsing \"x\": invalid syntax");
+  EXPECT_EQ(message("watch=1&timeoutSeconds=x"), "strconv.ParseInt: parsing \"x\": invalid syntax");
+  EXPECT_EQ(message("limit=9223372036854775808"),
+            "strconv.ParseInt: parsing \"9223372036854775808\": value out of range");
+  const std::string revision =
+      "resourceVersion: Invalid value: \"-1\": strconv.ParseUint: parsing \"-1\": invalid syntax";
+  EXPECT_EQ(message("resourceVersion=-1"), "invalid resource version: " + revision);
+  EXPECT_EQ(message("watch=1&resourceVersion=-1"), revision);
+  EXPECT_THAT(message("resourceVersion=0&resourceVersionMatch=Exact"),
+              HasSubstr("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+  EXPECT_THAT(message("resourceVersion=1&resourceVersionMatch=Sometimes"),
+              HasSubstr("supported values: \"Exact\", \"NotOlderThan\", \"\""));
+  EXPECT_THAT(message("watch=1&resourceVersion=1&resourceVersionMatch=NotOlderThan"),
+              HasSubstr("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+}
+
+TEST(P0_19, ANegativeLimitIsNoneAndRevisionZeroHasNoPages) {
+  const auto negative = list_options("limit=-1");
+  ASSERT_TRUE(negative.ok());
+  EXPECT_EQ(negative->page_size(), 0u);
+  EXPECT_EQ(list_options("limit=1&resourceVersion=0")->page_size(), 0u);
+  EXPECT_EQ(list_options("limit=1&resourceVersion=0&continue=x")->page_size(), 1u);
+  EXPECT_EQ(list_options("limit=1")->page_size(), 1u);
 }
 
 TEST(P0_20, WhatReflectorsSendIsUnderstood) {
@@ -84,11 +120,16 @@ TEST(P0_21, FieldSelectorsOfTheTableAreKnownAndOthersNot) {
   EXPECT_TRUE(list_options("fieldSelector=metadata.namespace%3D", kIngressClasses).ok());
   const auto node = list_options("fieldSelector=metadata.namespace%3Dx", kNodes);
   ASSERT_FALSE(node.ok());
-  EXPECT_THAT(node.failure().message, HasSubstr("field label not supported: metadata.namespace"));
+  EXPECT_EQ(node.failure().message, "field label not supported: metadata.namespace");
+  const auto map = list_options("fieldSelector=data.k%3Dv", kConfigMaps);
+  ASSERT_FALSE(map.ok());
+  EXPECT_EQ(map.failure().message,
+            "\"data.k\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
   const auto ingress = list_options("fieldSelector=spec.ingressClassName%3Dx");
   ASSERT_FALSE(ingress.ok());
-  EXPECT_THAT(ingress.failure().message, HasSubstr("\"spec.ingressClassName\" is not a known field selector: only "
-                                                   "\"metadata.name\", \"metadata.namespace\""));
+  EXPECT_EQ(ingress.failure().message,
+            "\"spec.ingressClassName\" is not a known field selector: only "
+            "\"metadata.name\", \"metadata.namespace\"");
 }
 
 Outcome<WriteOptions> write_options(std::string_view query, Verb verb = Verb::kCreate) {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "foundation/base/namespaced_name.hpp"
+#include "foundation/base/result.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,7 +16,7 @@ struct ContinueToken {
 };
 
 std::string write_continue_token(const ContinueToken& token);
-// nullopt for anything that write_continue_token did not make.
-std::optional<ContinueToken> read_continue_token(std::string_view text);
+// kBadRequest, in a server's words, for anything that write_continue_token did not make.
+base::Result<ContinueToken> read_continue_token(std::string_view text);
 
 }  // namespace gauntlet::fakeapiserver

@@ -24,7 +24,7 @@ struct PageCollector {
   Page& page;
   bool operator()(const VersionPtr& object) const {
     if (!options.filter.matches(*object)) return true;
-    if (options.limit == 0 || page.objects.size() < options.limit) {
+    if (options.page_size() == 0 || page.objects.size() < options.page_size()) {
       page.objects.push_back(object);
       return true;
     }
@@ -64,7 +64,7 @@ Answer list_objects(const ControlPlane& plane, const Call& call, const ListOptio
   const PageCollector collect{options, page};
   if (!options.continue_token.empty()) {
     const auto token = read_continue_token(options.continue_token);
-    if (!token) return status_answer(bad_request("continue key is not valid"));
+    if (!token) return status_answer(bad_request("invalid continue token: " + token.error().message()));
     if (options.resource_version && *options.resource_version != 0) {
       return status_answer(bad_request("specifying resource version is not allowed when using continue"));
     }

@@ -1,11 +1,13 @@
 #include "foundation/kube/selector.hpp"
 
-#include "foundation/base/text.hpp"
+#include "foundation/kube/label_syntax.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <set>
 
 namespace gauntlet::kube {
 namespace {
@@ -14,39 +16,10 @@ using base::Error;
 using base::Reason;
 using base::Result;
 
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-// "The name segment" of a label key, and label values that are not empty: 63 characters, alphanumeric at both ends.
-bool is_label_name(std::string_view text) {
-  if (text.empty() || text.size() > 63 || !is_alphanumeric(text.front()) || !is_alphanumeric(text.back())) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; });
-}
-
-// RFC 1123 subdomain, the prefix of a label key.
-bool is_subdomain(std::string_view text) {
-  if (text.empty() || text.size() > 253) return false;
-  const auto labels = base::split(text, '.');
-  return std::all_of(labels.begin(), labels.end(), [](std::string_view label) {
-    if (label.empty() || label.front() == '-' || label.back() == '-') return false;
-    return std::all_of(label.begin(), label.end(),
-                       [](char c) { return (is_alphanumeric(c) && c == base::ascii_lower(c)) || c == '-'; });
-  });
-}
-
-bool is_label_key(std::string_view key) {
-  const auto slash = key.find('/');
-  if (slash == std::string_view::npos) return is_label_name(key);
-  return is_subdomain(key.substr(0, slash)) && is_label_name(key.substr(slash + 1));
-}
-
 // What a label selector is made of. Words are anything up to a blank or a sign; "in" and "notin" are words.
 struct Token {
-  enum class Type { kWord, kComma, kOpen, kClose, kNot, kEqual, kNotEqual, kUnknown, kEnd } type = Type::kEnd;
+  enum class Type { kWord, kComma, kOpen, kClose, kNot, kEqual, kNotEqual, kGreater, kLess, kEnd } type = Type::kEnd;
   std::string_view text;
-  std::size_t at = 0;
 };
 
 class TokenReader {
@@ -71,7 +44,7 @@ class TokenReader {
     static constexpr std::string_view kEndsOfWords = "=!(),<> \t\r\n";
     const auto begin = std::min(text_.find_first_not_of(kBlanks, end_), text_.size());
     if (begin == text_.size()) {
-      token_ = {Token::Type::kEnd, {}, begin};
+      token_ = {Token::Type::kEnd, {}};
       return;
     }
     const std::string_view rest = text_.substr(begin);
@@ -80,7 +53,7 @@ class TokenReader {
     if (sign == Token::Type::kWord) {
       length = std::min(rest.find_first_of(kEndsOfWords), rest.size());
     }
-    token_ = {sign, rest.substr(0, length), begin};
+    token_ = {sign, rest.substr(0, length)};
     end_ = begin + length;
   }
 
@@ -97,8 +70,9 @@ class TokenReader {
       case '!':
         return rest.substr(0, 2) == "!=" ? Token::Type::kNotEqual : Token::Type::kNot;
       case '<':
+        return Token::Type::kLess;
       case '>':
-        return Token::Type::kUnknown;
+        return Token::Type::kGreater;
       default:
         return Token::Type::kWord;
     }
@@ -110,38 +84,56 @@ class TokenReader {
 };
 
 Error unexpected(const Token& token, std::string_view wanted) {
-  const std::string found = token.type == Token::Type::kEnd ? "the end" : fmt::format("'{}'", token.text);
-  return {Reason::kBadRequest,
-          fmt::format("label selector, character {}: found {}, expected {}", token.at + 1, found, wanted)};
+  return {Reason::kBadRequest, fmt::format("found '{}', expected: {}", token.text, wanted)};
 }
 
-Result<std::string> read_key(TokenReader& reader) {
-  if (reader.peek().type != Token::Type::kWord) return unexpected(reader.peek(), "a label key");
-  const Token key = reader.take();
-  if (!is_label_key(key.text)) return unexpected(key, "a valid label key");
-  return std::string(key.text);
+Error in_requirement(const Error& error) {
+  return {Reason::kBadRequest, "unable to parse requirement: " + error.message()};
 }
 
-// The value between signs; nothing at all is the empty value.
-Result<std::string> read_value(TokenReader& reader) {
-  if (reader.peek().type != Token::Type::kWord) return std::string();
-  const Token value = reader.take();
-  if (!is_label_name(value.text)) return unexpected(value, "a valid label value");
-  return std::string(value.text);
+std::string invalid_value(std::string_view path, std::string_view value, std::string_view why) {
+  return fmt::format("{}: Invalid value: {}: {}", path, to_text(Json(value)), why);
 }
 
+std::optional<std::int64_t> read_whole_number(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+// What follows '=', '!=', '<' and '>'; nothing at all is the empty value.
+Result<std::vector<std::string>> read_value(TokenReader& reader) {
+  const Token::Type next = reader.peek().type;
+  if (next == Token::Type::kEnd || next == Token::Type::kComma) return std::vector<std::string>{""};
+  if (next != Token::Type::kWord) return unexpected(reader.peek(), "identifier");
+  return std::vector<std::string>{std::string(reader.take().text)};
+}
+
+// "(a,b)", the set as a server reads it: a comma without a word on one of its sides stands for the empty value.
 Result<std::vector<std::string>> read_value_list(TokenReader& reader) {
-  std::vector<std::string> values;
-  if (!reader.take_if(Token::Type::kOpen)) return unexpected(reader.peek(), "'('");
-  if (reader.peek().type == Token::Type::kClose) return unexpected(reader.peek(), "a value");
-  do {
-    auto value = read_value(reader);
-    if (!value) return value.error();
-    values.push_back(std::move(*value));
-  } while (reader.take_if(Token::Type::kComma));
-  if (!reader.take_if(Token::Type::kClose)) return unexpected(reader.peek(), "',' or ')'");
-  std::sort(values.begin(), values.end());
-  return values;
+  if (!reader.take_if(Token::Type::kOpen)) {
+    return Error(Reason::kBadRequest, fmt::format("found '{}' expected: '('", reader.peek().text));
+  }
+  if (reader.take_if(Token::Type::kClose)) return std::vector<std::string>{""};
+  if (reader.peek().type != Token::Type::kWord && reader.peek().type != Token::Type::kComma) {
+    return unexpected(reader.peek(), "',', ')' or identifier");
+  }
+  std::set<std::string> values;
+  while (!reader.take_if(Token::Type::kClose)) {
+    if (reader.peek().type == Token::Type::kWord) {
+      values.emplace(reader.take().text);
+      const Token::Type next = reader.peek().type;
+      if (next != Token::Type::kComma && next != Token::Type::kClose) return unexpected(reader.peek(), "',' or ')'");
+    } else if (reader.take_if(Token::Type::kComma)) {
+      const bool closes = reader.peek().type == Token::Type::kClose;
+      if (values.empty() || closes || reader.take_if(Token::Type::kComma)) values.emplace();
+    } else {
+      return unexpected(reader.peek(), "',', or identifier");
+    }
+  }
+  return std::vector<std::string>(values.begin(), values.end());
 }
 
 struct FieldOperator {
@@ -161,19 +153,20 @@ std::optional<FieldOperator> find_field_operator(std::string_view term) {
   return std::nullopt;
 }
 
-Error field_error(std::size_t at, std::string_view words) {
-  return {Reason::kBadRequest, fmt::format("field selector, character {}: {}", at + 1, words)};
+Error field_error(std::string_view words) {
+  return {Reason::kBadRequest, std::string(words)};
 }
 
-// "\\", "\," and "\=" are the three escapes; `at` is where the value stands in the selector.
-Result<std::string> unescape_field_value(std::string_view escaped, std::size_t at) {
+// "\\", "\," and "\=" are the three escapes.
+Result<std::string> unescape_field_value(std::string_view escaped) {
   std::string value;
   for (std::size_t i = 0; i < escaped.size(); ++i) {
-    if (escaped[i] == '=') return field_error(at + i, "'=' in a value must be written \\=");
+    if (escaped[i] == '=') return field_error("invalid field selector: unescaped character in value: 61");
     if (escaped[i] == '\\') {
       ++i;
       if (i == escaped.size() || (escaped[i] != '\\' && escaped[i] != ',' && escaped[i] != '=')) {
-        return field_error(at + i - 1, "only \\\\, \\, and \\= are escapes");
+        const std::string_view sequence = escaped.substr(i - 1, 2);
+        return field_error(fmt::format("invalid field selector: invalid escape sequence: {}", sequence));
       }
     }
     value += escaped[i];
@@ -188,47 +181,88 @@ std::size_t end_of_term(std::string_view text, std::size_t begin) {
   return std::min(end, text.size());
 }
 
-Result<FieldSelector::Requirement> read_field_term(std::string_view term, std::size_t at) {
+Result<FieldSelector::Requirement> read_field_term(std::string_view selector, std::string_view term) {
   const auto found = find_field_operator(term);
-  if (!found || found->at == 0) return field_error(at, fmt::format("'{}' is not field=value or field!=value", term));
-  const std::size_t value_at = found->at + found->length;
-  auto value = unescape_field_value(term.substr(value_at), at + value_at);
+  if (!found) return field_error(fmt::format("invalid selector: '{}'; can't understand '{}'", selector, term));
+  auto value = unescape_field_value(term.substr(found->at + found->length));
   if (!value) return value.error();
   return FieldSelector::Requirement{std::string(term.substr(0, found->at)), found->op, std::move(*value)};
 }
 
 }  // namespace
 
-Result<LabelSelector> LabelSelector::parse(std::string_view text) {
-  using Operator = Requirement::Operator;
-  LabelSelector selector;
-  TokenReader reader(text);
-  if (reader.peek().type == Token::Type::kEnd) return selector;
-  do {
-    const bool negated = reader.take_if(Token::Type::kNot);
-    auto key = read_key(reader);
-    if (!key) return key.error();
-    Requirement requirement{std::move(*key), negated ? Operator::kDoesNotExist : Operator::kExists, {}};
-    const Token next = reader.peek();
-    if (!negated && (next.type == Token::Type::kEqual || next.type == Token::Type::kNotEqual)) {
-      reader.take();
-      auto value = read_value(reader);
-      if (!value) return value.error();
-      requirement.op = next.type == Token::Type::kEqual ? Operator::kIn : Operator::kNotIn;
-      requirement.values.push_back(std::move(*value));
-    } else if (!negated && next.type == Token::Type::kWord && (next.text == "in" || next.text == "notin")) {
-      reader.take();
-      auto values = read_value_list(reader);
-      if (!values) return values.error();
-      requirement.op = next.text == "in" ? Operator::kIn : Operator::kNotIn;
-      requirement.values = std::move(*values);
-    } else if (!negated && next.type != Token::Type::kComma && next.type != Token::Type::kEnd) {
-      return unexpected(next, "'=', '==', '!=', in, notin or ','");
+// One requirement, as a server reads it; the words of errors are those of apimachinery, labels.
+class LabelSelector::Reader {
+ public:
+  explicit Reader(TokenReader& tokens) : tokens_(tokens) {}
+
+  Result<Requirement> read() {
+    const bool negated = tokens_.take_if(Token::Type::kNot);
+    if (tokens_.peek().type != Token::Type::kWord) return unexpected(tokens_.peek(), "identifier");
+    Requirement requirement{std::string(tokens_.take().text),
+                            negated ? Requirement::Operator::kDoesNotExist : Requirement::Operator::kExists,
+                            {}};
+    const std::string complaint = complain_about_label_key(requirement.key);
+    if (!complaint.empty()) return Error(Reason::kBadRequest, invalid_value("<nil>", requirement.key, complaint));
+    const Token next = tokens_.peek();
+    if (negated || next.type == Token::Type::kComma || next.type == Token::Type::kEnd) return requirement;
+    const auto op = operator_of(next);
+    if (!op) return unexpected(next, "in, notin, =, ==, !=, gt, lt");
+    tokens_.take();
+    auto values = next.type == Token::Type::kWord ? read_value_list(tokens_) : read_value(tokens_);
+    if (!values) return values.error();
+    requirement.op = *op;
+    requirement.values = std::move(*values);
+    return check(std::move(requirement));
+  }
+
+ private:
+  static std::optional<Requirement::Operator> operator_of(const Token& token) {
+    if (token.type == Token::Type::kEqual || token.text == "in") return Requirement::Operator::kIn;
+    if (token.type == Token::Type::kNotEqual || token.text == "notin") return Requirement::Operator::kNotIn;
+    if (token.type == Token::Type::kGreater) return Requirement::Operator::kGreater;
+    if (token.type == Token::Type::kLess) return Requirement::Operator::kLess;
+    return std::nullopt;
+  }
+
+  static Result<Requirement> check(Requirement requirement) {
+    std::vector<std::string> errors;
+    const bool compares =
+        requirement.op == Requirement::Operator::kGreater || requirement.op == Requirement::Operator::kLess;
+    if (compares && !read_whole_number(requirement.values.front())) {
+      errors.push_back(invalid_value("values[0]", requirement.values.front(),
+                                     "for 'Gt', 'Lt' operators, the value must be an integer"));
     }
-    selector.requirements_.push_back(std::move(requirement));
-  } while (reader.take_if(Token::Type::kComma));
-  if (reader.peek().type != Token::Type::kEnd) return unexpected(reader.peek(), "',' or the end");
-  return selector;
+    for (std::size_t i = 0; i < requirement.values.size(); ++i) {
+      const std::string complaint = complain_about_label_value(requirement.values[i]);
+      if (complaint.empty()) continue;
+      errors.push_back(
+          invalid_value(fmt::format("values[{}][{}]", i, requirement.key), requirement.values[i], complaint));
+    }
+    if (errors.empty()) return requirement;
+    if (errors.size() == 1) return Error(Reason::kBadRequest, errors.front());
+    return Error(Reason::kBadRequest, fmt::format("[{}]", fmt::join(errors, ", ")));
+  }
+
+  TokenReader& tokens_;
+};
+
+Result<LabelSelector> LabelSelector::parse(std::string_view text) {
+  LabelSelector selector;
+  TokenReader tokens(text);
+  const auto begins = [&] {
+    return tokens.peek().type == Token::Type::kWord || tokens.peek().type == Token::Type::kNot;
+  };
+  if (tokens.peek().type == Token::Type::kEnd) return selector;
+  if (!begins()) return unexpected(tokens.peek(), "!, identifier, or 'end of string'");
+  for (;;) {
+    auto requirement = Reader(tokens).read();
+    if (!requirement) return in_requirement(requirement.error());
+    selector.requirements_.push_back(std::move(*requirement));
+    if (tokens.peek().type == Token::Type::kEnd) return selector;
+    if (!tokens.take_if(Token::Type::kComma)) return unexpected(tokens.peek(), "',' or 'end of string'");
+    if (!begins()) return unexpected(tokens.peek(), "identifier after ','");
+  }
 }
 
 LabelSelector LabelSelector::from_map(const Labels& equal) {
@@ -244,6 +278,12 @@ bool LabelSelector::matches(const Labels& labels) const {
     const bool present = label != labels.end();
     if (requirement.op == Operator::kExists) return present;
     if (requirement.op == Operator::kDoesNotExist) return !present;
+    if (requirement.op == Operator::kGreater || requirement.op == Operator::kLess) {
+      const auto bound = read_whole_number(requirement.values.front());
+      const auto value = present ? read_whole_number(label->second) : std::nullopt;
+      if (!bound || !value) return false;
+      return requirement.op == Operator::kGreater ? *value > *bound : *value < *bound;
+    }
     const bool listed =
         present && std::binary_search(requirement.values.begin(), requirement.values.end(), label->second);
     return requirement.op == Operator::kIn ? listed : !listed;  // an absent label is not in any set
@@ -251,15 +291,18 @@ bool LabelSelector::matches(const Labels& labels) const {
 }
 
 Result<FieldSelector> FieldSelector::parse(std::string_view text) {
-  FieldSelector selector;
+  std::vector<std::string_view> terms;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = end_of_term(text, begin);
-    if (end > begin) {  // empty terms are allowed
-      auto requirement = read_field_term(text.substr(begin, end - begin), begin);
-      if (!requirement) return requirement.error();
-      selector.requirements_.push_back(std::move(*requirement));
-    }
+    if (end > begin) terms.push_back(text.substr(begin, end - begin));  // empty terms are allowed
     begin = end + 1;
+  }
+  std::sort(terms.begin(), terms.end());  // a server does, which decides what it complains about first
+  FieldSelector selector;
+  for (std::string_view term : terms) {
+    auto requirement = read_field_term(text, term);
+    if (!requirement) return requirement.error();
+    selector.requirements_.push_back(std::move(*requirement));
   }
   return selector;
 }

@@ -17,7 +17,7 @@ using Labels = std::map<std::string, std::string, std::less<>>;
 
 class LabelSelector {
  public:
-  // "a=b,c!=d,e in (f,g),h notin (i),j,!k"; "" selects everything. kBadRequest.
+  // "a=b,c!=d,e in (f,g),h notin (i),j,!k,l>1"; "" selects everything. kBadRequest, in the words of apimachinery.
   static base::Result<LabelSelector> parse(std::string_view text);
   // The object form of Service.spec.selector (matchLabels only).
   static LabelSelector from_map(const Labels& equal);
@@ -25,17 +25,18 @@ class LabelSelector {
   bool selects_everything() const { return requirements_.empty(); }
 
  private:
+  class Reader;
   struct Requirement {
     std::string key;
-    enum class Operator { kIn, kNotIn, kExists, kDoesNotExist } op;
-    std::vector<std::string> values;  // sorted
+    enum class Operator { kIn, kNotIn, kExists, kDoesNotExist, kGreater, kLess } op;
+    std::vector<std::string> values;  // sorted; one, a whole number, of kGreater and kLess
   };
   std::vector<Requirement> requirements_;
 };
 
 class FieldSelector {
  public:
-  // "metadata.name=x,spec.nodeName!=y". kBadRequest.
+  // "metadata.name=x,spec.nodeName!=y"; the requirements are sorted. kBadRequest, in the words of apimachinery.
   static base::Result<FieldSelector> parse(std::string_view text);
   struct Requirement {
     std::string field;
