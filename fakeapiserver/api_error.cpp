@@ -11,6 +11,12 @@ kube::Status failure(int code, std::string_view reason, std::string message) {
   return status;
 }
 
+// As the router of the API server answers, which knows of no object.
+kube::Status by_router(kube::Status status) {
+  status.empty_details = kube::EmptyDetails::kWritten;
+  return status;
+}
+
 kube::Status about_object(kube::Status status, const kube::ResourceType& type, std::string_view name) {
   status.details.name = name;
   status.details.group = type.group_version.group;
@@ -23,6 +29,13 @@ std::string named(const kube::ResourceType& type, std::string_view name) {
 }
 
 }  // namespace
+
+std::string internal_type(const kube::ResourceType& type) {
+  const std::string& group = type.group_version.group;
+  std::string package = group.substr(0, group.find('.'));
+  if (package.empty() || package == "events") package = "core";
+  return package + "." + std::string(type.kind);
+}
 
 kube::Status bad_request(std::string message) {
   return failure(400, "BadRequest", std::move(message));
@@ -37,7 +50,7 @@ kube::Status not_found(const kube::ResourceType& type, std::string_view name) {
 }
 
 kube::Status unknown_resource() {
-  return failure(404, "NotFound", "the server could not find the requested resource");
+  return by_router(failure(404, "NotFound", "the server could not find the requested resource"));
 }
 
 kube::Status already_exists(const kube::ResourceType& type, std::string_view name) {
@@ -84,20 +97,22 @@ kube::Status denied_path(std::string_view user, std::string_view verb, std::stri
 }
 
 kube::Status method_not_allowed() {
-  return failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
-}
-
-kube::Status verb_not_supported(const kube::ResourceType& type, std::string_view verb) {
-  kube::Status status =
-      failure(405, "MethodNotAllowed",
-              std::string(verb) + " is not supported on resources of kind " + quoted_text(type.group_resource()));
-  status.details.group = type.group_version.group;
-  status.details.kind = type.plural;
-  return status;
+  return by_router(failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"));
 }
 
 kube::Status not_acceptable(std::string_view accepted_types) {
   return failure(406, "NotAcceptable", "only the following media types are accepted: " + std::string(accepted_types));
+}
+
+kube::Status no_such_representation(std::string_view available_types) {
+  return by_router(failure(406, "NotAcceptable",
+                           "406: Not Acceptable\n\nAvailable representations: " + std::string(available_types)));
+}
+
+kube::Status wrong_shape(std::string_view asked_form, std::string_view what_it_is) {
+  return failure(
+      406, "NotAcceptable",
+      "you requested " + std::string(asked_form) + ", but the requested object is " + std::string(what_it_is));
 }
 
 kube::Status unsupported_media_type(std::string message) {

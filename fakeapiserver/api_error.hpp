@@ -12,6 +12,9 @@
 
 namespace gauntlet::fakeapiserver {
 
+// The Go type that holds a built-in kind in a kube-apiserver, as messages name it: "networking.Ingress".
+std::string internal_type(const kube::ResourceType& type);
+
 kube::Status bad_request(std::string message);
 kube::Status unauthorized();
 kube::Status not_found(const kube::ResourceType& type, std::string_view name);
@@ -30,9 +33,12 @@ kube::Status denied(const kube::GroupVersion& group_version, std::string_view re
 kube::Status denied_path(std::string_view user, std::string_view verb, std::string_view path);
 // The route exists, this method does not.
 kube::Status method_not_allowed();
-// The verb is not implemented by the storage of this kind.
-kube::Status verb_not_supported(const kube::ResourceType& type, std::string_view verb);
+// A media type that can be served in a form (as=...) that cannot.
 kube::Status not_acceptable(std::string_view accepted_types);
+// No media type that can be served.
+kube::Status no_such_representation(std::string_view available_types);
+// PartialObjectMetadata of a list, or PartialObjectMetadataList of what is none.
+kube::Status wrong_shape(std::string_view asked_form, std::string_view what_it_is);
 kube::Status unsupported_media_type(std::string message);
 kube::Status request_entity_too_large(std::size_t limit);
 // 410: a continue token or an exact revision that the history no longer reaches.

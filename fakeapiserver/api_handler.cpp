@@ -7,6 +7,7 @@
 #include "fakeapiserver/verbs/health.hpp"
 #include "fakeapiserver/verbs/read.hpp"
 #include "fakeapiserver/verbs/remove.hpp"
+#include "fakeapiserver/verbs/representation.hpp"
 #include "fakeapiserver/verbs/review.hpp"
 #include "fakeapiserver/verbs/scale.hpp"
 #include "fakeapiserver/verbs/token_request.hpp"
@@ -58,19 +59,60 @@ bool fits_subresource(std::string_view subresource, Verb verb) {
   return subresource != "finalize" && (verb == Verb::kGet || verb == Verb::kPatch);
 }
 
+// The routes of the API server: GET is not HEAD, and POST is for a collection or a subresource. Custom kinds have no
+// routes of their own.
+bool has_route(const ResourceRow& row, const RequestInfo& info) {
+  if (row.custom) return true;
+  if (info.method == "HEAD") return false;
+  return info.verb != Verb::kCreate || info.name.empty() || !info.subresource.empty();
+}
+
 // The row that a request is about, or why there is none.
 Outcome<const ResourceRow*> find_route(const ResourceRegistry& registry, const RequestInfo& info) {
   const ResourceRow* row = registry.find(info.group_version, info.resource);
   if (!row || !serves_subresource(*row, info)) return unknown_resource();
   if (!row->is_namespaced() && !info.namespace_.empty()) return unknown_resource();
-  if (!info.verb) return method_not_allowed();
+  if (!info.verb || !has_route(*row, info)) return method_not_allowed();
   if (row->is_namespaced() && info.namespace_.empty()) {
     if (!info.name.empty()) return unknown_resource();
     if (info.verb != Verb::kList && info.verb != Verb::kWatch) return method_not_allowed();
   }
   if (!info.subresource.empty() && !fits_subresource(info.subresource, *info.verb)) return method_not_allowed();
-  if (!row->serves(*info.verb)) return verb_not_supported(row->type, to_string(*info.verb));
+  if (!row->serves(*info.verb)) return method_not_allowed();
   return row;
+}
+
+// A path below a group of ours in a version that we do not serve.
+bool names_known_group(const ResourceRegistry& registry, std::string_view path) {
+  const auto parts = base::split(path, '/');
+  if (parts.size() < 4 || parts[1] != "apis") return false;
+  return std::any_of(registry.rows().begin(), registry.rows().end(), [&](const auto& row) {
+    return !row->custom && row->served == Served::kYes && row->type.group_version.group == parts[2];
+  });
+}
+
+// pods/NAME/log and eviction, which pods here do not have: what is missing is the Pod, if there is none.
+bool is_about_missing_pod(const ControlPlane& plane, const RequestInfo& info) {
+  const kube::ResourceType& pods = kube::resources::kPods;
+  const bool fits =
+      (info.method == "GET" && info.subresource == "log") || (info.method == "POST" && info.subresource == "eviction");
+  if (!fits || info.group_version != pods.group_version || info.resource != pods.plural) return false;
+  return !plane.store().find(plane.registry().row(pods).id, {info.namespace_, info.name});
+}
+
+RouteShape shape_of(Verb verb) {
+  const bool of_many = verb == Verb::kList || verb == Verb::kWatch || verb == Verb::kDeleteCollection;
+  return of_many ? RouteShape::kList : RouteShape::kObject;
+}
+
+// In place of an answer whose form the client asked for and that cannot have it.
+void fit_form(const Call& call, Answer& answer) {
+  const Verb verb = *call.info.verb;
+  const bool shows_objects = call.row.storage == Storage::kStored && verb != Verb::kDelete &&
+                             call.info.subresource != "scale" && call.info.subresource != "token";
+  if (!shows_objects || answer.code >= 300) return;
+  const auto refusal = refuse_form(call.row, call.form, shape_of(verb), call.info.query.get("includeObject"));
+  if (refusal) answer = status_answer(*refusal);
 }
 
 std::optional<Answer> answer_non_resource(ApiService& service, const http::Request& request, const RequestInfo& info) {
@@ -202,9 +244,14 @@ std::optional<Answer> ApiHandler::admit(const http::Request& request, const http
   if (context.body_limit_exceeded_at != 0) return status_answer(request_entity_too_large(kMostBodyBytes));
   if (!info.is_resource || !service_.plane.registry().serves(info.group_version)) {
     auto answer = answer_non_resource(service_, request, info);
-    return answer ? std::move(*answer) : text_answer(404, "404 page not found\n");
+    if (answer) return answer;
+    if (names_known_group(service_.plane.registry(), info.path)) return status_answer(unknown_resource());
+    return text_answer(404, "404 page not found\n");
   }
   const auto route = find_route(service_.plane.registry(), info);
+  if (!route && is_about_missing_pod(service_.plane, info)) {
+    return status_answer(not_found(kube::resources::kPods, info.name));
+  }
   if (!route) return status_answer(route.failure());
   exchange.row = *route;
   return std::nullopt;
@@ -242,7 +289,7 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, E
   const ResourceRow& row = *exchange.row;
   AuditRecord& record = exchange.record;
   std::optional<Answer> answer;
-  const auto form = negotiate_answer(field(request, "Accept"));
+  const auto form = negotiate_answer(field(request, "Accept"), shape_of(*info.verb));
   const Call call{info,
                   row,
                   form ? *form : AnswerForm::kObject,
@@ -288,6 +335,7 @@ net::Awaitable<void> ApiHandler::handle_resource(const http::Request& request, E
     answer = run_verb(service_, exchange.user, call);
     service_.settle();
   }
+  fit_form(call, *answer);
   if (exchange.fault) spoil(*exchange.fault, *answer);
   if (!call.deprecation.empty()) answer->warnings.emplace_back(call.deprecation);
   http::Response response = finish_answer(std::move(*answer), request, info.query, record);

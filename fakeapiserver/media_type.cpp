@@ -3,11 +3,31 @@
 #include "fakeapiserver/api_error.hpp"
 #include "foundation/base/text.hpp"
 
+#include <algorithm>
+
 namespace gauntlet::fakeapiserver {
 namespace {
 
 bool accepts_json(const MediaType& type) {
   return type.type == "application/json" || type.type == "application/*" || type.type == "*/*";
+}
+
+// What a kube-apiserver can serve, and we cannot.
+bool is_foreign(const MediaType& type) {
+  return type.type == "application/yaml" || type.type == kProtobufMediaType;
+}
+
+constexpr std::string_view kServedTypes = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+constexpr std::string_view kWatchedTypes =
+    ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+
+// In the words of the API server where it would refuse too.
+kube::Status refuse_types(const std::vector<MediaType>& types, RouteShape shape) {
+  if (std::any_of(types.begin(), types.end(), accepts_json)) return not_acceptable(kServedTypes);
+  if (std::any_of(types.begin(), types.end(), is_foreign)) return not_acceptable(kJsonMediaType);
+  std::string available(kServedTypes);
+  if (shape == RouteShape::kList) available += kWatchedTypes;
+  return no_such_representation(available);
 }
 
 // "application/json; charset=utf-8" -> "application/json".
@@ -45,7 +65,7 @@ std::vector<MediaType> read_media_types(std::string_view header) {
   return types;
 }
 
-Outcome<AnswerForm> negotiate_answer(std::string_view accept) {
+Outcome<AnswerForm> negotiate_answer(std::string_view accept, RouteShape shape) {
   const auto types = read_media_types(accept);
   if (types.empty()) return AnswerForm::kObject;
   for (const MediaType& media : types) {
@@ -55,11 +75,11 @@ Outcome<AnswerForm> negotiate_answer(std::string_view accept) {
     if (media.parameter("g") != "meta.k8s.io") continue;
     const std::string_view version = media.parameter("v");
     if (as == "Table" && (version == "v1" || version == "v1beta1")) return AnswerForm::kTable;
-    if ((as == "PartialObjectMetadata" || as == "PartialObjectMetadataList") && version == "v1") {
-      return AnswerForm::kPartialMetadata;
-    }
+    if (version != "v1") continue;
+    if (as == "PartialObjectMetadata") return AnswerForm::kPartialMetadata;
+    if (as == "PartialObjectMetadataList") return AnswerForm::kPartialMetadataList;
   }
-  return not_acceptable(kJsonMediaType);
+  return refuse_types(types, shape);
 }
 
 DiscoveryForm negotiate_discovery(std::string_view accept) {

@@ -19,7 +19,9 @@ struct MediaType {
 std::vector<MediaType> read_media_types(std::string_view header);
 
 // What is sent: always JSON for now, in one of these shapes.
-enum class AnswerForm { kObject, kTable, kPartialMetadata };
+enum class AnswerForm { kObject, kTable, kPartialMetadata, kPartialMetadataList };
+// What a route answers with. A route of lists is one of watches too.
+enum class RouteShape { kObject, kList };
 
 // Which document of discovery.
 enum class DiscoveryForm { kLegacy, kAggregated };
@@ -30,7 +32,7 @@ inline constexpr std::string_view kAggregatedDiscoveryMediaType =
     "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
 // 406 if nothing in the header can be served. An empty header accepts everything.
-Outcome<AnswerForm> negotiate_answer(std::string_view accept);
+Outcome<AnswerForm> negotiate_answer(std::string_view accept, RouteShape shape);
 DiscoveryForm negotiate_discovery(std::string_view accept);
 
 enum class BodyEncoding { kJson, kYaml, kProtobuf };

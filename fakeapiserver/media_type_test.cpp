@@ -26,12 +26,12 @@ TEST(P0_05, TheFirstFormThatWeHaveWins) {
       {"application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,"
        "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
        AnswerForm::kPartialMetadata},
-      {"application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", AnswerForm::kPartialMetadata},
+      {"application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", AnswerForm::kPartialMetadataList},
       {"application/json;as=Unheard;g=meta.k8s.io;v=v1,application/json", AnswerForm::kObject},
       {"application/cbor,application/json", AnswerForm::kObject},
   };
   for (const Row& row : rows) {
-    const auto form = negotiate_answer(row.accept);
+    const auto form = negotiate_answer(row.accept, RouteShape::kObject);
     ASSERT_TRUE(form.ok()) << row.accept;
     EXPECT_EQ(*form, row.form) << row.accept;
   }
@@ -39,7 +39,7 @@ TEST(P0_05, TheFirstFormThatWeHaveWins) {
 
 TEST(P0_06, NothingThatFitsIs406) {
   for (const char* accept : {"application/cbor", "text/html", "application/json;as=Unheard;g=meta.k8s.io;v=v1"}) {
-    const auto form = negotiate_answer(accept);
+    const auto form = negotiate_answer(accept, RouteShape::kObject);
     ASSERT_FALSE(form.ok()) << accept;
     EXPECT_EQ(form.failure().code, 406);
     EXPECT_EQ(form.failure().reason, "NotAcceptable");

@@ -168,24 +168,37 @@ FieldErrors validate_changed(const ControlPlane& plane, const ResourceRow& row, 
   return errors;
 }
 
+// An object of another kind than the resource's: Go knows how to convert neither those that it has nor any other.
+kube::Status wrong_kind(const ResourceRow& row, std::string_view kind, std::string_view api_version) {
+  const std::string version(api_version.substr(api_version.find('/') + 1));
+  const bool is_known = !row.custom && Schema::built_in().find("", kind) != nullptr;
+  std::string why = "no kind " + quoted_text(kind) + " is registered for version " + quoted_text(api_version);
+  if (is_known) {
+    why = "converting (" + version + "." + std::string(kind) + ") to (" + internal_type(row.type) +
+          "): unknown conversion";
+  }
+  return bad_request(std::string(kind) + " in version " + quoted_text(version) + " cannot be handled as a " +
+                     std::string(row.type.kind) + ": " + why);
+}
+
 }  // namespace
 
 Outcome<Json> decode_as(const ResourceRow& row, Json body, std::vector<std::string>& unknown_fields) {
   const std::string wanted_version = row.type.group_version.to_string();
   const std::string wanted_kind(row.type.kind);
   if (!body.is_object()) {
-    return bad_request("couldn't get version/kind; json parse error: json: cannot unmarshal " +
-                       std::string(body.type_name()) + " into an object");
+    return bad_request("the object provided is unrecognized (must be of type " + wanted_kind + "): it is of type " +
+                       std::string(body.type_name()));
   }
   for (const char* key : {"kind", "apiVersion"}) {
     if (body.contains(key) && !body[key].is_string()) return bad_request(std::string(key) + " must be a string");
   }
   const std::string_view kind = string_member(body, "kind");
   const std::string_view version = string_member(body, "apiVersion");
-  if ((!kind.empty() && kind != wanted_kind) || (!version.empty() && version != wanted_version)) {
-    return bad_request(std::string(kind) + " in version " + quoted_text(version) + " cannot be handled as a " +
-                       wanted_kind + ": converting (" + std::string(version) + ", Kind=" + std::string(kind) +
-                       ") to (" + wanted_version + ", Kind=" + wanted_kind + "): unknown conversion");
+  if (!kind.empty() && kind != wanted_kind) return wrong_kind(row, kind, version.empty() ? wanted_version : version);
+  if (!version.empty() && version != wanted_version) {
+    return bad_request("the API version in the data (" + std::string(version) +
+                       ") does not match the expected API version (" + wanted_version + ")");
   }
   const auto result = decode_object(*row.schema, body, unknown_fields);
   if (!result) {
@@ -215,6 +228,7 @@ Outcome<Written> create_object(ControlPlane& plane, const ResourceRow& row, std:
   Written written;
   written.created = true;
   Json& metadata = object["metadata"];
+  if (!row.is_namespaced()) metadata.erase("namespace");
   const std::string_view body_namespace = string_member(metadata, "namespace");
   if (!body_namespace.empty() && body_namespace != namespace_) {
     return bad_request("the namespace of the provided object does not match the namespace sent on the request");

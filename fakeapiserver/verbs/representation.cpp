@@ -1,5 +1,6 @@
 #include "fakeapiserver/verbs/representation.hpp"
 
+#include "fakeapiserver/api_error.hpp"
 #include "fakeapiserver/custom/custom_schema.hpp"
 #include "fakeapiserver/tables/table.hpp"
 
@@ -31,6 +32,14 @@ Json metadata_only(const ObjectVersion& object) {
           {"metadata", kube::member(to_json(object), "metadata")}};
 }
 
+std::string pointer_type(const ResourceRow& row) {
+  return row.custom ? "*unstructured.Unstructured" : "*" + internal_type(row.type);
+}
+
+bool knows_include_object(std::string_view text) {
+  return text.empty() || text == "None" || text == "Metadata" || text == "Object";
+}
+
 Json make_table(const ControlPlane& plane, const ResourceRow& row, const std::vector<VersionPtr>& objects,
                 Json metadata, IncludeObject include, TableColumns columns) {
   const TableLayout& layout = table_layout(row.type);
@@ -41,6 +50,7 @@ Json make_table(const ControlPlane& plane, const ResourceRow& row, const std::ve
     const Json& printed = row.shown_as && row.shown_as->from_stored ? to_json(*object) : document;
     Json table_row = {{"cells", row.custom ? custom_cells(*row.custom, document, plane.clock().wall_time())
                                            : layout.cells(printed, plane.clock().wall_time())}};
+    if (include == IncludeObject::kNone) table_row["object"] = nullptr;
     if (include == IncludeObject::kMetadata) table_row["object"] = metadata_only(*object);
     if (include == IncludeObject::kObject) table_row["object"] = document;
     rows.push_back(std::move(table_row));
@@ -91,6 +101,22 @@ IncludeObject read_include_object(std::string_view text) {
   return text == "Object" ? IncludeObject::kObject : IncludeObject::kMetadata;
 }
 
+std::optional<kube::Status> refuse_form(const ResourceRow& row, AnswerForm form, RouteShape shape,
+                                        std::string_view include_object) {
+  const bool is_list = shape == RouteShape::kList;
+  if (form == AnswerForm::kPartialMetadata && is_list) {
+    return wrong_shape("PartialObjectMetadata", "a list (" + pointer_type(row) + "List)");
+  }
+  if (form == AnswerForm::kPartialMetadataList && !is_list) {
+    return wrong_shape("PartialObjectMetadataList", "not a list (" + pointer_type(row) + ")");
+  }
+  if (form == AnswerForm::kTable && !knows_include_object(include_object)) {
+    return bad_request("Unable to convert to Table as requested: includeObject: Invalid value: " +
+                       quoted_text(include_object) + ": must be 'Metadata', 'Object', 'None', or empty");
+  }
+  return std::nullopt;
+}
+
 std::string shown_document(const ResourceRow& row, const ObjectVersion& object) {
   if (!row.shown_as) return std::string(object.text.document());
   const ObjectText text = shown_text(row, object);
@@ -129,7 +155,7 @@ std::string represent_list(const ControlPlane& plane, const ResourceRow& row, co
 
 std::string represent_event_object(const ControlPlane& plane, const ResourceRow& row, const ObjectVersion& object,
                                    Representation as, TableColumns columns) {
-  if (as.form == AnswerForm::kPartialMetadata) return kube::to_text(metadata_only(object));
+  if (as.form != AnswerForm::kTable) return kube::to_text(metadata_only(object));
   // The shared pointer of a table row owns nothing here.
   const VersionPtr borrowed(&object, [](const ObjectVersion*) {});
   Json metadata = {{"resourceVersion", std::to_string(object.revision)}};

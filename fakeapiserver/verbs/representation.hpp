@@ -17,6 +17,9 @@ namespace gauntlet::fakeapiserver {
 // What a Table row carries besides its cells.
 enum class IncludeObject { kNone, kMetadata, kObject };
 IncludeObject read_include_object(std::string_view text);
+// Why an answer of this shape cannot have the form that was asked for: found out when it is made, after all else.
+std::optional<kube::Status> refuse_form(const ResourceRow& row, AnswerForm form, RouteShape shape,
+                                        std::string_view include_object);
 
 struct Representation {
   AnswerForm form = AnswerForm::kObject;

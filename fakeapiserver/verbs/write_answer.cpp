@@ -32,6 +32,7 @@ std::optional<kube::Status> check_name(const Call& call, Json& object) {
     return bad_request("the name of the object (" + name + ") does not match the name on the URL (" + call.info.name +
                        ")");
   }
+  if (!call.row.is_namespaced()) metadata.erase("namespace");
   const std::string namespace_(string_member(metadata, "namespace"));
   if (!namespace_.empty() && namespace_ != call.info.namespace_) {
     return bad_request("the namespace of the object (" + namespace_ + ") does not match the namespace on the URL (" +

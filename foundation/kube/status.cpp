@@ -117,10 +117,11 @@ Json to_json(const Status& status) {
   json["kind"] = "Status";
   json["metadata"] = Json::object();
   json["status"] = status.success ? "Success" : "Failure";
-  json["code"] = status.code;
+  if (!status.success) json["code"] = status.code;
   if (!status.message.empty()) json["message"] = status.message;
   if (!status.reason.empty()) json["reason"] = status.reason;
-  if (!status.details.empty()) json["details"] = to_json(status.details);
+  const bool has_details = !status.details.empty() || status.empty_details == EmptyDetails::kWritten;
+  if (has_details) json["details"] = to_json(status.details);
   return json;
 }
 

@@ -26,11 +26,15 @@ struct StatusDetails {
   bool empty() const;
 };
 
+// Whether details that say nothing are written, as {}.
+enum class EmptyDetails { kLeftOut, kWritten };
+
 struct Status {
-  int code = 500;
+  int code = 500;      // of the answer; a success does not write it
   std::string reason;  // "NotFound"; may be empty
   std::string message;
   StatusDetails details;
+  EmptyDetails empty_details = EmptyDetails::kLeftOut;
   bool success = false;
 };
 
