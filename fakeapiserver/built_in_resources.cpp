@@ -207,6 +207,7 @@ std::vector<ResourceRow> inert_rows() {
     if (!kind.short_name.empty()) short_names.push_back(kind.short_name);
     rows.push_back(make_row(kind.type, kind.singular, short_names, is_rbac ? path_named_rules() : plain_rules()));
     if (is_rbac) continue;
+    if (kind.type.kind == "HorizontalPodAutoscaler" || kind.type.kind == "Job") rows.back().categories = {"all"};
     rows.back().status = kind.status;
     rows.back().generation = kind.generation;
   }

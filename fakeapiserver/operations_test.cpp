@@ -268,6 +268,12 @@ TEST(P1_17, VersionsCanBeImitated) {
   EXPECT_EQ(version["gitVersion"], "v1.29.3");
   EXPECT_EQ(version["major"], "1");
   EXPECT_EQ(version["minor"], "29");
+  EXPECT_FALSE(version.contains("emulationMajor")) << "younger than that";
+  const Json newest = TestServer().get("/version").json();
+  EXPECT_EQ(newest["emulationMajor"], "1");
+  EXPECT_EQ(newest["emulationMinor"], newest["minor"]);
+  EXPECT_EQ(newest["minCompatibilityMajor"], "1");
+  EXPECT_EQ(newest["minCompatibilityMinor"], "34");
   const Reply discovery = api.get("/apis",
                                   "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
                                   "application/json");

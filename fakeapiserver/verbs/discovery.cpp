@@ -1,12 +1,15 @@
 #include "fakeapiserver/verbs/discovery.hpp"
 
+#include "foundation/base/sha256.hpp"
 #include "foundation/base/text.hpp"
+#include "foundation/kube/base64.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <functional>
 #include <map>
+#include <set>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -42,11 +45,27 @@ std::vector<Subresource> subresources_of(const ResourceRow& row) {
   return all;
 }
 
-Json kind_json(const GroupVersion& group_version, std::string_view kind) {
-  return {{"group", group_version.group}, {"version", group_version.version}, {"kind", kind}};
+// Group and version are empty where they are those of the list; the lists of custom kinds always have them.
+Json response_kind(const ResourceRow& row, const GroupVersion& group_version, std::string_view kind) {
+  const bool as_the_list = !row.custom && group_version == row.type.group_version;
+  return {{"group", as_the_list ? "" : group_version.group},
+          {"version", as_the_list ? "" : group_version.version},
+          {"kind", kind}};
 }
 
-Json legacy_resource(const ResourceRow& row) {
+// Equal where the same kind is stored.
+std::string storage_version_hash(const kube::ResourceType& stored) {
+  constexpr std::size_t kBytes = 8;
+  const GroupVersion& in = stored.group_version;
+  const std::string digits = base::sha256_hex(in.group + "/" + in.version + "/" + std::string(stored.kind));
+  std::string bytes;
+  for (std::size_t i = 0; i < kBytes; ++i) {
+    bytes += static_cast<char>(std::stoi(digits.substr(2 * i, 2), nullptr, 16));
+  }
+  return kube::base64_encode(bytes);
+}
+
+Json legacy_resource(const ResourceRegistry& registry, const ResourceRow& row) {
   Json resource = {{"name", row.type.plural},
                    {"singularName", row.singular},
                    {"namespaced", row.is_namespaced()},
@@ -54,6 +73,9 @@ Json legacy_resource(const ResourceRow& row) {
                    {"verbs", verb_names(row)}};
   if (!row.short_names.empty()) resource["shortNames"] = row.short_names;
   if (!row.categories.empty()) resource["categories"] = row.categories;
+  if (row.storage == Storage::kStored) {
+    resource["storageVersionHash"] = storage_version_hash(registry.row(row.id).type);
+  }
   return resource;
 }
 
@@ -61,7 +83,7 @@ Json api_resource_list(const ResourceRegistry& registry, const GroupVersion& gro
   Json resources = Json::array();
   for (const auto& row : registry.rows()) {
     if (row->served == Served::kNo || row->type.group_version != group_version) continue;
-    resources.push_back(legacy_resource(*row));
+    resources.push_back(legacy_resource(registry, *row));
     for (const Subresource& part : subresources_of(*row)) {
       Json resource = {{"name", fmt::format("{}/{}", row->type.plural, part.name)},
                        {"singularName", ""},
@@ -75,10 +97,10 @@ Json api_resource_list(const ResourceRegistry& registry, const GroupVersion& gro
       resources.push_back(std::move(resource));
     }
   }
-  return {{"kind", "APIResourceList"},
-          {"apiVersion", "v1"},
-          {"groupVersion", group_version.to_string()},
-          {"resources", std::move(resources)}};
+  Json list = {
+      {"kind", "APIResourceList"}, {"groupVersion", group_version.to_string()}, {"resources", std::move(resources)}};
+  if (!group_version.group.empty()) list["apiVersion"] = "v1";  // the list of the legacy group is older than the field
+  return list;
 }
 
 Json api_group(const ResourceRegistry& registry, std::string_view group) {
@@ -93,9 +115,8 @@ Json api_group(const ResourceRegistry& registry, std::string_view group) {
 }
 
 Json aggregated_resource(const ResourceRow& row) {
-  const Json kind = kind_json(row.type.group_version, row.type.kind);
   Json resource = {{"resource", row.type.plural},
-                   {"responseKind", kind},
+                   {"responseKind", response_kind(row, row.type.group_version, row.type.kind)},
                    {"scope", row.is_namespaced() ? "Namespaced" : "Cluster"},
                    {"singularResource", row.singular},
                    {"verbs", verb_names(row)}};
@@ -103,7 +124,7 @@ Json aggregated_resource(const ResourceRow& row) {
   if (!row.categories.empty()) resource["categories"] = row.categories;
   for (const Subresource& part : subresources_of(row)) {
     resource["subresources"].push_back({{"subresource", part.name},
-                                        {"responseKind", kind_json(part.group_version, part.kind)},
+                                        {"responseKind", response_kind(row, part.group_version, part.kind)},
                                         {"verbs", part.verbs}});
   }
   return resource;
@@ -154,8 +175,9 @@ Json api_versions(std::string_view server_address) {
 
 Json api_group_list(const ResourceRegistry& registry) {
   Json groups = Json::array();
+  std::set<std::string> listed = {""};  // the legacy group is none of them
   for (const GroupVersion& group_version : registry.group_versions()) {
-    if (!group_version.group.empty()) groups.push_back(api_group(registry, group_version.group));
+    if (listed.insert(group_version.group).second) groups.push_back(api_group(registry, group_version.group));
   }
   return {{"kind", "APIGroupList"}, {"apiVersion", "v1"}, {"groups", std::move(groups)}};
 }

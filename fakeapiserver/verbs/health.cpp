@@ -13,18 +13,30 @@ bool is_health_path(std::string_view path) {
   return path == "/healthz" || path == "/livez" || path == "/readyz";
 }
 
+// The minor version of Kubernetes that we know to say as which version it acts.
+constexpr unsigned long long kFirstWithEmulation = 34;
+
 Answer version_answer(const std::string& kubernetes_version) {
   const auto parts = base::split(kubernetes_version, '.');
   const std::string_view major = parts[0].starts_with('v') ? parts[0].substr(1) : parts[0];
-  return json_answer(200, {{"major", major},
-                           {"minor", parts.size() > 1 ? parts[1] : "0"},
-                           {"gitVersion", kubernetes_version},
-                           {"gitCommit", "0000000000000000000000000000000000000000"},
-                           {"gitTreeState", "clean"},
-                           {"buildDate", "1970-01-01T00:00:00Z"},
-                           {"goVersion", "go1.0"},
-                           {"compiler", "gc"},
-                           {"platform", "linux/amd64"}});
+  const std::string_view minor = parts.size() > 1 ? parts[1] : "0";
+  Json version = {{"major", major},
+                  {"minor", minor},
+                  {"gitVersion", kubernetes_version},
+                  {"gitCommit", "0000000000000000000000000000000000000000"},
+                  {"gitTreeState", "clean"},
+                  {"buildDate", "1970-01-01T00:00:00Z"},
+                  {"goVersion", "go1.0"},
+                  {"compiler", "gc"},
+                  {"platform", "linux/amd64"}};
+  unsigned long long number = 0;
+  if (base::parse_decimal(minor, number) && number >= kFirstWithEmulation) {
+    version["emulationMajor"] = major;
+    version["emulationMinor"] = minor;
+    version["minCompatibilityMajor"] = major;
+    version["minCompatibilityMinor"] = std::to_string(number - 1);
+  }
+  return json_answer(200, version);
 }
 
 // The checks of one endpoint are one: whoever can answer is well.
