@@ -321,6 +321,45 @@ TEST(P1_13, WarningsOfDeprecatedThings) {
       api.post(kIngresses, R"({"metadata":{"name":"old","annotations":{"kubernetes.io/ingress.class":"x"}},
       "spec":{"rules":[{}]}})");
   EXPECT_THAT(ingress.header("Warning"), HasSubstr("is deprecated, please use 'spec.ingressClassName' instead"));
+  const Reply both =
+      api.post(kIngresses, R"({"metadata":{"name":"both","annotations":{"kubernetes.io/ingress.class":"x"}},
+      "spec":{"ingressClassName":"x","rules":[{}]}})");
+  EXPECT_EQ(both.code, 201);
+  EXPECT_EQ(both.header("Warning"), "");
+}
+
+// What a body is called that is not of its resource.
+TEST(P0_34, BodiesOfAnotherKindOrVersion) {
+  TestServer api;
+  const std::pair<const char*, const char*> rows[] = {
+      {R"({"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","metadata":{"name":"a"}})",
+       R"(IngressClass in version "v1" cannot be handled as a Ingress: converting (v1.IngressClass) to )"
+       R"((networking.Ingress): unknown conversion)"},
+      {R"({"apiVersion":"networking.k8s.io/v1beta1","kind":"Ingress","metadata":{"name":"a"}})",
+       "the API version in the data (networking.k8s.io/v1beta1) does not match the expected API version "
+       "(networking.k8s.io/v1)"},
+      {R"({"apiVersion":"extensions/v1beta1","kind":"Ingress","metadata":{"name":"a"}})",
+       "the API version in the data (extensions/v1beta1) does not match the expected API version "
+       "(networking.k8s.io/v1)"},
+      {R"({"metadata":)",
+       "the object provided is unrecognized (must be of type Ingress): couldn't get version/kind; json parse error: "
+       R"(unexpected end of JSON input ({"metadata":))"},
+      {"[1]",
+       "the object provided is unrecognized (must be of type Ingress): couldn't get version/kind; json parse error: "
+       "json: cannot unmarshal array into Go value of type struct { APIVersion string "
+       R"("json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" } (5b315d))"},
+      {R"({"spec":{"rules":"x"}})",
+       R"(Ingress in version "v1" cannot be handled as a Ingress: json: cannot unmarshal string into Go struct field )"
+       "IngressSpec.spec.rules of type []v1.IngressRule"},
+  };
+  for (const auto& [body, message] : rows) {
+    const Reply refused = api.post(kIngresses, body);
+    EXPECT_EQ(refused.code, 400) << body;
+    EXPECT_EQ(refused.message(), message);
+  }
+  EXPECT_EQ(api.post(kIngresses, "").message(),
+            "the object provided is unrecognized (must be of type Ingress): couldn't get version/kind; json parse "
+            "error: unexpected end of JSON input (<empty>)");
 }
 
 TEST(P0_34, YamlBodiesAreRead) {

@@ -1,5 +1,6 @@
 // Defaulting and validation of Endpoints (core/v1); loopback addresses are accepted as in EndpointSlices. Subsets are
 // kept as they are written (an API server would repack and sort them).
+#include "fakeapiserver/rules/ip_address.hpp"
 #include "fakeapiserver/rules/kind_rules.hpp"
 
 #include <nlohmann/json.hpp>
@@ -29,7 +30,7 @@ void validate_subset(const Json& subset, const FieldPath& path, FieldErrors& err
     const Json& addresses = member(subset, key);
     for (std::size_t i = 0; i < addresses.size(); ++i) {
       const std::string_view ip = string_member(addresses[i], "ip");
-      if (!is_ip_address(ip)) errors.invalid(path.child(key).index(i).child("ip"), ip, "must be a valid IP address");
+      if (!is_ip_address(ip)) errors.invalid(path.child(key).index(i).child("ip"), ip, kNoIpAddress);
     }
   }
   const Json& ports = member(subset, "ports");

@@ -1,4 +1,5 @@
 // Validation of Ingress (networking.k8s.io/v1). Nothing is defaulted; pathType least of all.
+#include "fakeapiserver/rules/ip_address.hpp"
 #include "fakeapiserver/rules/kind_rules.hpp"
 #include "fakeapiserver/rules/object_reference.hpp"
 
@@ -179,7 +180,7 @@ void validate_status(const Json& ingress, const Json& /*old*/, FieldErrors& erro
   for (std::size_t i = 0; i < points.size(); ++i) {
     const std::string_view ip = string_member(points[i], "ip");
     if (!ip.empty() && !is_ip_address(ip)) {
-      errors.invalid(path.index(i).child("ip"), ip, "must be a valid IP address");
+      errors.invalid(path.index(i).child("ip"), ip, kNoIpAddress);
     }
     const std::string_view hostname = string_member(points[i], "hostname");
     if (hostname.empty()) continue;
@@ -191,7 +192,7 @@ void validate_status(const Json& ingress, const Json& /*old*/, FieldErrors& erro
 }
 
 void collect_warnings(const Json& ingress, std::vector<std::string>& warnings) {
-  if (class_annotation(ingress).is_string()) {
+  if (class_annotation(ingress).is_string() && !member(ingress, "spec").contains("ingressClassName")) {
     warnings.push_back(std::string("annotation ") + quoted_text(kClassAnnotation) +
                        " is deprecated, please use 'spec.ingressClassName' instead");
   }

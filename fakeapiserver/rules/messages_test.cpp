@@ -70,6 +70,39 @@ TEST(P1_12, MessagesOfInvalidObjects) {
   }
 }
 
+// A kube-apiserver 1.35 counts the length of names in characters, that of the parts of labels in bytes.
+TEST(P1_12, WordsOfWhatIsTooLong) {
+  TestPlane plane;
+  const std::string name(254, 'a');
+  const std::string key(64, 'b');
+  const std::string value(64, 'c');
+  const auto written =
+      plane.try_create(kConfigMaps, "default",
+                       R"({"metadata":{"name":")" + name + R"(","labels":{")" + key + R"(":")" + value + R"("}}})");
+  ASSERT_FALSE(written.ok());
+  std::vector<std::string> messages;
+  for (const kube::StatusCause& cause : written.failure().details.causes) messages.push_back(cause.message);
+  const std::vector<std::string> wanted = {
+      "Invalid value: \"" + name + "\": must be no more than 253 characters",
+      "Invalid value: \"" + key + "\": name part must be no more than 63 bytes",
+      "Invalid value: \"" + value + "\": must be no more than 63 bytes",
+  };
+  EXPECT_EQ(messages, wanted);
+}
+
+TEST(P1_12, WordsOfWhatIsNoIpAddress) {
+  TestPlane plane;
+  const VersionPtr ingress =
+      plane.create(kIngresses, "default", R"({"metadata":{"name":"web"},"spec":{"rules":[{}]}})");
+  kube::Json next = to_json(*ingress);
+  next["status"] = parse_must(R"({"loadBalancer":{"ingress":[{"ip":"1.2.3"}]}})");
+  const auto written = plane.try_update(kIngresses, ingress, next, WriteTarget::kStatus);
+  ASSERT_FALSE(written.ok());
+  EXPECT_EQ(written.failure().message,
+            "Ingress.networking.k8s.io \"web\" is invalid: status.loadBalancer.ingress[0].ip: Invalid value: "
+            "\"1.2.3\": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+}
+
 // What a cause says is the message without its field.
 TEST(P1_12, CausesHaveTheFieldApart) {
   TestPlane plane;

@@ -40,6 +40,11 @@ bool is_qualified_part(std::string_view text) {
 }
 
 std::string too_long(std::size_t most) {
+  return "must be no more than " + std::to_string(most) + " characters";
+}
+
+// The words for the parts of labels differ.
+std::string too_many_bytes(std::size_t most) {
   return "must be no more than " + std::to_string(most) + " bytes";
 }
 
@@ -107,24 +112,25 @@ Complaints check_qualified_name(std::string_view value) {
     const std::string_view prefix = value.substr(0, slash);
     name = value.substr(slash + 1);
     if (name.find('/') != std::string_view::npos) {
-      complaints.push_back("a qualified name " + std::string(kQualifiedComplaint.substr(10)) +
+      complaints.push_back("a valid label key " + std::string(kQualifiedComplaint.substr(10)) +
                            " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
       return complaints;
     }
     if (prefix.empty()) complaints.emplace_back("prefix part must be non-empty");
-    for (const std::string& complaint : prefix.empty() ? Complaints() : check_dns1123_subdomain(prefix)) {
-      complaints.push_back("prefix part " + complaint);
+    if (prefix.size() > 253) complaints.push_back("prefix part " + too_many_bytes(253));
+    if (!prefix.empty() && !is_subdomain_shape(prefix)) {
+      complaints.push_back("prefix part " + std::string(kSubdomainComplaint));
     }
   }
   if (name.empty()) complaints.emplace_back("name part must be non-empty");
-  if (name.size() > 63) complaints.push_back("name part " + too_long(63));
+  if (name.size() > 63) complaints.push_back("name part " + too_many_bytes(63));
   if (!is_qualified_part(name)) complaints.emplace_back(kQualifiedComplaint);
   return complaints;
 }
 
 Complaints check_label_value(std::string_view value) {
   Complaints complaints;
-  if (value.size() > 63) complaints.push_back(too_long(63));
+  if (value.size() > 63) complaints.push_back(too_many_bytes(63));
   if (!value.empty() && !is_qualified_part(value)) complaints.emplace_back(kLabelValueComplaint);
   return complaints;
 }

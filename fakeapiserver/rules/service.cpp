@@ -1,4 +1,5 @@
 // Defaulting and validation of Service (core/v1). Addresses and node ports are given out by service_addresses.
+#include "fakeapiserver/rules/ip_address.hpp"
 #include "fakeapiserver/rules/kind_rules.hpp"
 
 #include <nlohmann/json.hpp>
@@ -124,12 +125,12 @@ void validate_addresses(const Json& spec, FieldErrors& errors) {
                      "may not be set to 'None' for " + std::string(type) + " services");
     }
   } else if (!cluster_ip.empty() && !is_ip_address(cluster_ip)) {
-    errors.invalid("spec.clusterIPs[0]", cluster_ip, "must be a valid IP address");
+    errors.invalid("spec.clusterIPs[0]", cluster_ip, kNoIpAddress);
   }
   const Json& externals = member(spec, "externalIPs");
   for (std::size_t i = 0; i < externals.size(); ++i) {
     const auto& ip = externals[i].get_ref<const std::string&>();
-    if (!is_ip_address(ip)) errors.invalid(FieldPath("spec.externalIPs").index(i), ip, "must be a valid IP address");
+    if (!is_ip_address(ip)) errors.invalid(FieldPath("spec.externalIPs").index(i), ip, kNoIpAddress);
   }
 }
 
@@ -182,7 +183,7 @@ void validate_status(const Json& service, const Json& /*old*/, FieldErrors& erro
   const Json& points = member(member(member(service, "status"), "loadBalancer"), "ingress");
   for (std::size_t i = 0; i < points.size(); ++i) {
     const std::string_view ip = string_member(points[i], "ip");
-    if (!ip.empty() && !is_ip_address(ip)) errors.invalid(path.index(i).child("ip"), ip, "must be a valid IP address");
+    if (!ip.empty() && !is_ip_address(ip)) errors.invalid(path.index(i).child("ip"), ip, kNoIpAddress);
     const std::string_view hostname = string_member(points[i], "hostname");
     if (!hostname.empty()) errors.invalid(path.index(i).child("hostname"), hostname, check_dns1123_subdomain(hostname));
   }

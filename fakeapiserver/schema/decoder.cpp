@@ -48,6 +48,11 @@ std::string_view go_type(Shape shape) {
   }
 }
 
+// As Go prints the type: "v1.IngressRule".
+std::string go_name(const StructType& type) {
+  return std::string(type.package.substr(type.package.rfind('.') + 1)) + "." + std::string(type.name);
+}
+
 bool fits_int32(const Json& value) {
   if (!value.is_number_integer()) return false;
   if (value.is_number_unsigned()) return value.get<std::uint64_t>() <= std::numeric_limits<std::int32_t>::max();
@@ -140,7 +145,7 @@ class ObjectDecoder {
       case Container::kOne:
         return decode_value(in, field, value, path);
       case Container::kList:
-        if (!value.is_array()) return wrong_type(value, in, path, "[]" + std::string(element_name(field)));
+        if (!value.is_array()) return wrong_type(value, in, path, "[]" + element_name(field));
         for (std::size_t i = 0; i < value.size() && !error_; ++i) {
           if (value[i].is_null() && field.shape == Shape::kStruct) value[i] = Json::object();
           decode_value(in, field, value[i],
@@ -148,7 +153,7 @@ class ObjectDecoder {
         }
         return;
       case Container::kMap:
-        if (!value.is_object()) return wrong_type(value, in, path, "map[string]" + std::string(element_name(field)));
+        if (!value.is_object()) return wrong_type(value, in, path, "map[string]" + element_name(field));
         for (auto& [key, one] : value.items()) {
           if (one.is_null() && may_be_null(field.shape)) continue;
           if (one.is_null()) one = field.shape == Shape::kStruct ? Json::object() : Json("");
@@ -163,8 +168,8 @@ class ObjectDecoder {
     return shape == Shape::kAny || shape == Shape::kTime || shape == Shape::kMicroTime;
   }
 
-  static std::string_view element_name(const FieldType& field) {
-    return field.shape == Shape::kStruct ? field.type->name : go_type(field.shape);
+  static std::string element_name(const FieldType& field) {
+    return field.shape == Shape::kStruct ? go_name(*field.type) : std::string(go_type(field.shape));
   }
 
   void decode_value(const StructType& in, const FieldType& field, Json& value, const std::string& path) {
@@ -173,7 +178,7 @@ class ObjectDecoder {
         return;
       case Shape::kStruct:
         if (field.type->choice) return decode_choice(in, field, value, path);
-        if (!value.is_object()) return wrong_type(value, in, path, field.type->name);
+        if (!value.is_object()) return wrong_type(value, in, path, go_name(*field.type));
         return decode_struct(*field.type, value, path);
       case Shape::kString:
         if (!value.is_string()) wrong_type(value, in, path, "string");
@@ -270,7 +275,7 @@ kube::Json make_number(double value) {
 base::Result<void> decode_object(const StructType& type, kube::Json& json, std::vector<std::string>& unknown_fields) {
   if (!json.is_object()) {
     return base::Error(base::Reason::kBadRequest, "json: cannot unmarshal " + std::string(json_type(json)) +
-                                                      " into Go value of type " + std::string(type.name));
+                                                      " into Go value of type " + go_name(type));
   }
   return ObjectDecoder(unknown_fields).decode(type, json, "");
 }

@@ -8,6 +8,7 @@
 #include "fakeapiserver/schema/duplicate_fields.hpp"
 #include "foundation/kube/yaml_reader.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace gauntlet::fakeapiserver {
@@ -49,6 +50,35 @@ Outcome<kube::Json> read_yaml_body(std::string_view body) {
 kube::Status unrecognized(std::string_view kind, std::string_view why) {
   return bad_request("the object provided is unrecognized (must be of type " + std::string(kind) +
                      "): " + std::string(why));
+}
+
+// The beginning of a body that is no object, as the API server repeats it.
+std::string summary(std::string_view body) {
+  constexpr std::size_t kMost = 30;
+  if (body.empty()) return "<empty>";
+  const std::string_view shown = body.substr(0, kMost);
+  std::string text(shown);
+  if (body.front() != '{') {
+    text.clear();
+    for (const char c : shown) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  }
+  return body.size() > kMost ? text + " ..." : text;
+}
+
+kube::Status not_json(std::string_view kind, std::string_view body, std::string_view why) {
+  const bool is_cut = why.find("unexpected end of input") != std::string_view::npos;
+  return unrecognized(kind, fmt::format("couldn't get version/kind; json parse error: {} ({})",
+                                        is_cut ? "unexpected end of JSON input" : why, summary(body)));
+}
+
+// Before its kind is known, an object has these two fields in Go.
+kube::Status no_object(std::string_view kind, std::string_view body, std::string_view found) {
+  constexpr std::string_view kWanted =
+      R"(struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" })";
+  return unrecognized(kind,
+                      fmt::format("couldn't get version/kind; json parse error: json: cannot unmarshal {} into Go "
+                                  "value of type {} ({})",
+                                  found, kWanted, summary(body)));
 }
 
 // Kind and apiVersion stay away where the envelope does not name them, as in JSON.
@@ -95,7 +125,8 @@ Outcome<kube::Json> read_body(std::string_view content_type, std::string_view bo
   if (*encoding == BodyEncoding::kYaml) return read_yaml_body(body);
   if (*encoding == BodyEncoding::kProtobuf) return read_protobuf_body(body, expected);
   auto json = parse_request_json(body);
-  if (!json) return bad_request("the request body is not valid JSON: " + json.error().message());
+  if (!json) return not_json(expected.kind, body, json.error().message());
+  if (json->is_array() || json->is_string()) return no_object(expected.kind, body, json->type_name());
   for (std::string& path : find_duplicate_fields(body)) duplicate_fields.push_back(std::move(path));
   return std::move(*json);
 }
