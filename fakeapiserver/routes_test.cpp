@@ -29,7 +29,7 @@ std::string asking_for(std::string_view form) {
   return "application/json;as=" + std::string(form) + ";v=v1;g=meta.k8s.io";
 }
 
-TEST(P0_06, MethodsWithoutARoute) {
+TEST(Refusals, MethodsWithoutARoute) {
   TestServer api;
   ASSERT_EQ(api.post(kMaps, kOneMap).code, 201);
   EXPECT_EQ(api.post(kMaps + "/a", kOneMap).json(), no_such_method());
@@ -46,7 +46,7 @@ TEST(P0_06, MethodsWithoutARoute) {
 }
 
 // Their requests are answered by their verb, not by their route.
-TEST(P0_06, CustomKindsKnowHead) {
+TEST(Refusals, CustomKindsKnowHead) {
   TestServer api;
   ASSERT_EQ(api.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", kDefinition).code, 201);
   const std::string widgets = "/apis/example.com/v1/namespaces/default/widgets";
@@ -54,7 +54,7 @@ TEST(P0_06, CustomKindsKnowHead) {
   EXPECT_EQ(api.send("HEAD", widgets + "/a").code, 200);
 }
 
-TEST(P0_06, UnknownVersionsOfKnownGroups) {
+TEST(Refusals, UnknownVersionsOfKnownGroups) {
   TestServer api;
   const Json nothing = refusal(404, "NotFound", "the server could not find the requested resource");
   EXPECT_EQ(api.get("/apis/networking.k8s.io/v9").json(), nothing);
@@ -64,7 +64,7 @@ TEST(P0_06, UnknownVersionsOfKnownGroups) {
   EXPECT_EQ(api.get("/apis/unknown.example.com/v1").text, "404 page not found\n");
 }
 
-TEST(P0_06, SubresourcesOfAMissingPod) {
+TEST(Refusals, SubresourcesOfAMissingPod) {
   TestServer api;
   const std::string pod = "/api/v1/namespaces/default/pods/missing";
   Json missing = refusal(404, "NotFound", "pods \"missing\" not found");
@@ -73,7 +73,7 @@ TEST(P0_06, SubresourcesOfAMissingPod) {
   EXPECT_EQ(api.post(pod + "/eviction", R"({"metadata":{"name":"missing"}})").json(), missing);
 }
 
-TEST(P0_05, MetadataOfAListAndListsOfMetadata) {
+TEST(Refusals, MetadataOfAListAndListsOfMetadata) {
   TestServer api;
   ASSERT_EQ(api.post(kMaps, kOneMap).code, 201);
   const Reply of_list = api.get(kMaps, asking_for("PartialObjectMetadata"));
@@ -92,7 +92,7 @@ TEST(P0_05, MetadataOfAListAndListsOfMetadata) {
   EXPECT_EQ(api.get(kMaps + "/a", asking_for("PartialObjectMetadata")).code, 200);
 }
 
-TEST(P0_05, WhatTableRowsInclude) {
+TEST(Refusals, WhatTableRowsInclude) {
   TestServer api;
   ASSERT_EQ(api.post(kMaps, kOneMap).code, 201);
   const std::string table = asking_for("Table");
@@ -106,7 +106,7 @@ TEST(P0_05, WhatTableRowsInclude) {
   EXPECT_EQ(api.get(kMaps + "/a?includeObject=Some").code, 200) << "only a Table has rows";
 }
 
-TEST(P0_06, WordsOf406) {
+TEST(Refusals, WordsOf406) {
   TestServer api;
   const std::string available =
       "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, "
@@ -122,7 +122,7 @@ TEST(P0_06, WordsOf406) {
   EXPECT_EQ(api.get(kMaps + "/a", asking_for("Chart")).json(), unknown_form);
 }
 
-TEST(P0_09, ASuccessHasNoCode) {
+TEST(Refusals, ASuccessHasNoCode) {
   TestServer api;
   const Json made = api.post(kMaps, kOneMap).json();
   const Reply deleted = api.remove(kMaps + "/a");
@@ -135,7 +135,7 @@ TEST(P0_09, ASuccessHasNoCode) {
                   {"details", {{"name", "a"}, {"kind", "configmaps"}, {"uid", made["metadata"]["uid"]}}}}));
 }
 
-TEST(P1_01, ANamespaceOfAClusterWideObjectIsForgotten) {
+TEST(Refusals, ANamespaceOfAClusterWideObjectIsForgotten) {
   TestServer api;
   constexpr const char* kObject =
       R"({"metadata":{"name":"c","namespace":"default"},"spec":{"controller":"example.com/c"}})";
