@@ -88,7 +88,6 @@ PYTHON = (
         FAILING_WATCH,
         BUSY_WATCH,
         "watch-cut,resource=configmaps,after=50,times=3",
-        "broken-json,verb=watch,resource=configmaps,after=50",
         "cut,verb=watch,resource=configmaps",
         "watch-error,code=410,resource=configmaps,after=50",
         "watch-error,code=410,resource=configmaps,times=2"),
@@ -102,9 +101,7 @@ JAVASCRIPT = (
         FAILING_WATCH,
         BUSY_WATCH,
         "watch-cut,resource=configmaps,after=20,times=3",
-        "broken-json,verb=watch,resource=configmaps,after=20",
         "cut,verb=watch,resource=configmaps",
-        "watch-error,code=410,resource=configmaps,after=20",
-        "slow-events,delay=100ms,resource=configmaps"),
+        "watch-error,code=410,resource=configmaps,after=20"),
     *FIRST_WATCHES,
 )
