@@ -29,8 +29,7 @@ TEST(Status, LeavesOutWhatIsEmpty) {
   Status status;
   status.code = 200;
   status.success = true;
-  EXPECT_EQ(to_json(status),
-            Json::parse(R"({"apiVersion":"v1","kind":"Status","metadata":{},"status":"Success"})"));
+  EXPECT_EQ(to_json(status), Json::parse(R"({"apiVersion":"v1","kind":"Status","metadata":{},"status":"Success"})"));
   status.details.retry_after_seconds = 1;
   EXPECT_EQ(to_json(status)["details"], Json::parse(R"({"retryAfterSeconds":1})"));
 }
