@@ -10,17 +10,8 @@ using kube::Json;
 using kube::member;
 using kube::string_member;
 
-std::string_view name_of(const Json& object) {
-  return string_member(member(object, "metadata"), "name");
-}
-
 std::string_view or_none(std::string_view text) {
   return text.empty() ? std::string_view("<none>") : text;
-}
-
-std::int64_t number(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
 }
 
 bool has_condition(const Json& status, std::string_view type) {
@@ -65,7 +56,7 @@ Json pod_cells(const Json& object, base::WallTime now) {
   std::int64_t restarts = 0;
   for (const Json& container : member(status, "containerStatuses")) {
     if (member(container, "ready") == Json(true)) ++ready;
-    restarts += number(container, "restartCount");
+    restarts += number_of(container, "restartCount");
   }
   std::string_view state = string_member(status, "reason");
   if (state.empty()) state = string_member(status, "phase");
@@ -113,7 +104,7 @@ Json event_cells(const Json& object, base::WallTime now) {
   std::string_view last_seen = string_member(object, "lastTimestamp");
   if (series.is_object()) last_seen = string_member(series, "lastObservedTime");
   if (last_seen.empty()) last_seen = first_seen;
-  std::int64_t count = number(series.is_object() ? series : object, "count");
+  std::int64_t count = number_of(series.is_object() ? series : object, "count");
   if (count == 0) count = 1;
   std::string kind(string_member(about, "kind"));
   for (char& c : kind) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

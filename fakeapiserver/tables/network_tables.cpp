@@ -12,10 +12,6 @@ using kube::string_member;
 
 constexpr std::size_t kMostShown = 3;
 
-std::string_view name_of(const Json& object) {
-  return string_member(member(object, "metadata"), "name");
-}
-
 // At most `most` of them, and how many more there are.
 std::string join(const std::vector<std::string>& parts, std::string_view empty, std::size_t most = SIZE_MAX) {
   if (parts.empty()) return std::string(empty);

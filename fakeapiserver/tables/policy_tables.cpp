@@ -11,15 +11,6 @@ using kube::Json;
 using kube::member;
 using kube::string_member;
 
-std::string_view name_of(const Json& object) {
-  return string_member(member(object, "metadata"), "name");
-}
-
-std::int64_t number(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
-}
-
 // A number, or a text such as "50%", or what stands for none.
 std::string value_or(const Json& object, const char* key, std::string_view none) {
   const Json& value = member(object, key);
@@ -30,7 +21,7 @@ std::string value_or(const Json& object, const char* key, std::string_view none)
 Json disruption_budget_cells(const Json& object, base::WallTime now) {
   const Json& spec = member(object, "spec");
   return Json::array({name_of(object), value_or(spec, "minAvailable", "N/A"), value_or(spec, "maxUnavailable", "N/A"),
-                      number(member(object, "status"), "disruptionsAllowed"), age_of(object, now)});
+                      number_of(member(object, "status"), "disruptionsAllowed"), age_of(object, now)});
 }
 
 // The names of the subjects of one kind; those of a ServiceAccount with its namespace.
@@ -67,7 +58,7 @@ std::string target_text(const Json& metric, const Json& status) {
     if (string_member(measured, "name") == name && !value.is_null()) current = kube::to_text(value) + "%";
   }
   if (target.contains("averageUtilization")) {
-    return fmt::format("{}: {}/{}%", name, current, number(target, "averageUtilization"));
+    return fmt::format("{}: {}/{}%", name, current, number_of(target, "averageUtilization"));
   }
   return fmt::format("{}: <unknown>/{}", name, value_or(target, "averageValue", "<auto>"));
 }
@@ -90,7 +81,7 @@ Json autoscaler_cells(const Json& object, base::WallTime now) {
   return Json::array(
       {name_of(object), fmt::format("{}/{}", string_member(target, "kind"), string_member(target, "name")),
        targets_text(object), value_or(spec, "minReplicas", "<unset>"), value_or(spec, "maxReplicas", "0"),
-       number(member(object, "status"), "currentReplicas"), age_of(object, now)});
+       number_of(member(object, "status"), "currentReplicas"), age_of(object, now)});
 }
 
 // "pods: 1/10, cpu: 0/2" of requests, and the same of limits.

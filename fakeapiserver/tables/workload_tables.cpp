@@ -17,15 +17,6 @@ constexpr TableColumn kContainersColumn{"Containers", "string", "", 1};
 constexpr TableColumn kImagesColumn{"Images", "string", "", 1};
 constexpr TableColumn kSelectorColumn{"Selector", "string", "", 1};
 
-std::string_view name_of(const Json& object) {
-  return string_member(member(object, "metadata"), "name");
-}
-
-std::int64_t number(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
-}
-
 // "echo,sidecar": a field of each container of the template.
 std::string of_containers(const Json& spec, const char* key) {
   std::vector<std::string_view> values;
@@ -54,9 +45,9 @@ void add_wide_cells(const Json& spec, Json& cells) {
 Json deployment_cells(const Json& object, base::WallTime now) {
   const Json& spec = member(object, "spec");
   const Json& status = member(object, "status");
-  Json cells =
-      Json::array({name_of(object), fmt::format("{}/{}", number(status, "readyReplicas"), number(spec, "replicas")),
-                   number(status, "updatedReplicas"), number(status, "availableReplicas"), age_of(object, now)});
+  Json cells = Json::array(
+      {name_of(object), fmt::format("{}/{}", number_of(status, "readyReplicas"), number_of(spec, "replicas")),
+       number_of(status, "updatedReplicas"), number_of(status, "availableReplicas"), age_of(object, now)});
   add_wide_cells(spec, cells);
   return cells;
 }
@@ -64,8 +55,8 @@ Json deployment_cells(const Json& object, base::WallTime now) {
 Json replica_set_cells(const Json& object, base::WallTime now) {
   const Json& spec = member(object, "spec");
   const Json& status = member(object, "status");
-  Json cells = Json::array({name_of(object), number(spec, "replicas"), number(status, "replicas"),
-                            number(status, "readyReplicas"), age_of(object, now)});
+  Json cells = Json::array({name_of(object), number_of(spec, "replicas"), number_of(status, "replicas"),
+                            number_of(status, "readyReplicas"), age_of(object, now)});
   add_wide_cells(spec, cells);
   return cells;
 }
@@ -77,7 +68,7 @@ Json daemon_set_cells(const Json& object, base::WallTime now) {
   Json cells = Json::array({name_of(object)});
   for (const char* key : {"desiredNumberScheduled", "currentNumberScheduled", "numberReady", "updatedNumberScheduled",
                           "numberAvailable"}) {
-    cells.push_back(number(status, key));
+    cells.push_back(number_of(status, key));
   }
   cells.push_back(selector_text({{"matchLabels", node_labels}}));
   cells.push_back(age_of(object, now));
@@ -102,9 +93,9 @@ std::string_view job_state(const Json& job) {
 
 std::string job_completions(const Json& job) {
   const Json& spec = member(job, "spec");
-  const std::int64_t succeeded = number(member(job, "status"), "succeeded");
-  if (spec.contains("completions")) return fmt::format("{}/{}", succeeded, number(spec, "completions"));
-  const std::int64_t parallelism = number(spec, "parallelism");
+  const std::int64_t succeeded = number_of(member(job, "status"), "succeeded");
+  if (spec.contains("completions")) return fmt::format("{}/{}", succeeded, number_of(spec, "completions"));
+  const std::int64_t parallelism = number_of(spec, "parallelism");
   return parallelism > 1 ? fmt::format("{}/1 of {}", succeeded, parallelism) : fmt::format("{}/1", succeeded);
 }
 
