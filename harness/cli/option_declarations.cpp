@@ -87,7 +87,7 @@ CLI::App* declare_run(CLI::App& app, OptionTexts& texts) {
       "auto: as each case needs; pack: many cases share a controller; reset: one at a time; case: a controller each",
       "auto");
   add("-j,--jobs", texts.jobs, "N", "So many clusters with a controller side by side",
-      "three per processor, 16 at most");
+      "four per processor, 16 at most");
   add("--repeat", texts.repeat, "N", "Run everything so often; a case that passes only sometimes fails the run", "1");
   run->add_flag("--fail-fast{1}", texts.fail_fast, "Stop after the first failure; --fail-fast=N: after N of them")
       ->group("How");

@@ -40,7 +40,7 @@ struct RunOptions {
   std::vector<std::string> settings;             // NAME=VALUE, for variables of the profiles
   std::optional<scenario::Isolation> isolation;  // nullopt: as each case needs
   scenario::CaseOrder order = scenario::CaseOrder::kFile;
-  int jobs = 0;  // 0: three per processor, 16 at most
+  int jobs = 0;  // 0: four per processor, 16 at most
   int repeat = 1;
   int fail_fast = 0;  // stop after so many failures; 0: never
   std::optional<std::uint64_t> seed;

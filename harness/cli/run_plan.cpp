@@ -27,7 +27,7 @@ int processors() {
 
 // Most of a run is waiting until nothing has happened for a while, so a processor serves several clusters.
 int standard_lanes() {
-  constexpr int kPerProcessor = 3;
+  constexpr int kPerProcessor = 4;
   constexpr int kMost = 16;
   return std::min(kPerProcessor * processors(), kMost);
 }

@@ -31,8 +31,9 @@ struct PlanOptions {
   int repetition = 1;
 };
 
-// `isolations`: of each case. Packs come first, one for each lane at least, none larger than 64 cases; then the cases
-// with a lane of their own, which spend their time starting; then the rest.
+// `isolations`: of each case. Packs come first, none larger than 64 cases: one for each lane at least, but for a
+// quarter of the lanes where there are other cases. Then the cases with a lane of their own, which spend their time
+// starting; then the rest.
 std::vector<WorkItem> plan_work(const std::vector<Isolation>& isolations, const PlanOptions& options);
 
 }  // namespace gauntlet::scenario

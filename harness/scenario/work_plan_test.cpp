@@ -49,6 +49,16 @@ TEST(PlanWork, EachLaneGetsAPack) {
   EXPECT_EQ(plan_work(packed(1), with_lanes(2)).size(), 1u);
 }
 
+TEST(PlanWork, AQuarterOfTheLanesBeginsWithWhatIsNotPacked) {
+  std::vector<Isolation> isolations = packed(32);
+  EXPECT_EQ(plan_work(isolations, with_lanes(8)).size(), 8u);
+  isolations.push_back(kReset);
+  const auto plan = plan_work(isolations, with_lanes(8));
+  ASSERT_EQ(plan.size(), 7u);
+  EXPECT_EQ(plan[5].isolation, kPack);
+  EXPECT_EQ(plan[6].isolation, kReset);
+}
+
 TEST(PlanWork, NoPackIsLargerThan64) {
   const auto plan = plan_work(packed(200), with_lanes(2));
   EXPECT_EQ(plan.size(), 4u);
