@@ -102,6 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
         PatchRow{R"({"a":1})", R"([{"op":"move","from":"/a","path":"/a"}])", R"({"a":1})"},
         PatchRow{R"({"a":{"b":1}})", R"([{"op":"move","from":"/a/b","path":"/a"}])", R"({"a":1})"},
         PatchRow{R"({"a":1})", R"([{"op":"test","path":"/a","value":1.0}])", R"({"a":1})"},
+        PatchRow{R"({"a":1})", R"([{"op":"test","path":"/b","value":null}])", R"({"a":1})"},
         PatchRow{R"({"a":1})", "[]", R"({"a":1})"}));
 
 struct RefusedRow {
@@ -148,6 +149,10 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedRow{R"([{"op":"move","from":"/a","path":"/a/b/0"}])", Reason::kInvalid, "into itself"},
         RefusedRow{R"([{"op":"move","from":"/x","path":"/x"}])", Reason::kInvalid, "there is no \"x\""},
         RefusedRow{R"([{"op":"test","path":"/t","value":"y"}])", Reason::kInvalid, "not the expected one"},
+        RefusedRow{R"([{"op":"test","path":"/t","value":null}])", Reason::kInvalid, "not the expected one"},
+        RefusedRow{R"([{"op":"test","path":"/x","value":1}])", Reason::kInvalid, "there is no \"x\""},
+        RefusedRow{R"([{"op":"test","path":"/x/y","value":null}])", Reason::kInvalid, "there is no \"x\""},
+        RefusedRow{R"([{"op":"test","path":"/a/b/2","value":null}])", Reason::kInvalid, "behind the end"},
         RefusedRow{R"([{"op":"test","path":"/a/b/0","value":"1"}])", Reason::kInvalid, "not the expected one"}));
 
 TEST(JsonPatch, HasAtMostTenThousandOperations) {
