@@ -1,18 +1,21 @@
 """Compares the answers of two servers: first what must differ is replaced by words, then value by value.
 
 Replaced: uids and revisions (by numbers per object and name in the order in which they are seen, so that equal stays equal), times, ages, generated
-names, assigned addresses and ports, continue tokens, hashes.
+names, assigned addresses and ports, continue tokens, tokens of service accounts, hashes.
 """
 import fnmatch
+import itertools
 import re
 
 UID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 LARGE_REVISION = re.compile(r"Too large resource version: \d+, current: \d+")
+STORED_REVISION = re.compile(r"(?<=ResourceVersion in object meta: )\d+")
 ADDRESS = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
 GENERATED = re.compile(r"(?<=-generated-)[a-z0-9]{5}\b")
 AGE_COLUMNS = ("Age", "Last Seen", "First Seen")
 AGE = re.compile(r"^(\d+[smhdy])+$")
+WEB_TOKEN = re.compile(r"\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]+")
 ABSENT = "(absent)"
 HEADERS = ("Content-Type", "Warning", "Retry-After", "Allow")
 
@@ -35,7 +38,9 @@ class Normaliser:
         text = text.replace(self._namespace, "(ns)") if self._namespace else text
         text = UID.sub(lambda match: self._uid(match.group()), text)
         text = TIME.sub(lambda match: f"(time with {len(match.group(1)) - 1} digits)" if match.group(1) else "(time)", text)
+        text = WEB_TOKEN.sub("(web token)", text)
         text = LARGE_REVISION.sub("Too large resource version: (rv), current: (rv)", text)
+        text = STORED_REVISION.sub("(rv)", text)
         return GENERATED.sub("(random)", text)
 
     def value(self, value):
@@ -71,6 +76,8 @@ class Normaliser:
         if isinstance(revision, str) and revision.isdigit() and revision != "0":
             seen = self._revisions.setdefault(uid, {})
             replaced["resourceVersion"] = f"(rv {seen.setdefault(revision, len(seen) + 1)})" if uid else "(rv)"
+        if isinstance(replaced.get("managedFields"), list):
+            replaced["managedFields"] = _by_manager(replaced["managedFields"])
         if metadata.get("continue"):
             replaced["continue"] = "(token)"
         return replaced
@@ -102,6 +109,14 @@ class Normaliser:
                     cells[index] = self._address(cells[index])
             rows.append({**row, "cells": cells})
         return {**table, "rows": rows}
+
+
+def _by_manager(entries):
+    """Those of one operation stand in the order of their time, of which seconds are known; here in that of their managers."""
+    def key(entry):
+        return [str(entry.get(word, "")) for word in ("manager", "apiVersion", "subresource")] if isinstance(entry, dict) else []
+    grouped = itertools.groupby(entries, lambda entry: entry.get("operation") if isinstance(entry, dict) else None)
+    return [entry for _, group in grouped for entry in sorted(group, key=key)]
 
 
 def without_plain_bookmarks(events):

@@ -53,6 +53,18 @@ class Normalising(unittest.TestCase):
         self.assertEqual({"clusterIP": "None", "nodePort": 80}, self.normaliser.value({"clusterIP": "None", "nodePort": 80}))
         self.assertEqual({"ip": "10.0.0.7"}, self.normaliser.value({"ip": "10.0.0.7"}))
 
+    def test_tokens_of_service_accounts(self):
+        self.assertEqual({"token": "(web token)"}, self.normaliser.value({"token": "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln-_x"}))
+        self.assertEqual({"token": "eyJhbGciOiJub25lIn0"}, self.normaliser.value({"token": "eyJhbGciOiJub25lIn0"}))
+
+    def test_the_revision_of_a_refusal(self):
+        self.assertEqual("in precondition: 1, ResourceVersion in object meta: (rv)",
+                         self.normaliser.text("in precondition: 1, ResourceVersion in object meta: 675"))
+
+    def test_managers_are_sorted_within_an_operation(self):
+        entries = [{"manager": "b", "operation": "Apply"}, {"manager": "a", "operation": "Apply"}, {"manager": "0", "operation": "Update"}]
+        self.assertEqual(["a", "b", "0"], [entry["manager"] for entry in self.metadata({"metadata": {"managedFields": entries}})["managedFields"]])
+
     def test_names(self):
         self.normaliser.enter("differential-1-lists")
         self.assertEqual("(ns)/x", self.normaliser.value("differential-1-lists/x"))
@@ -128,6 +140,11 @@ class Reading(unittest.TestCase):
         [request] = script.read_requests("r.http", "# words\n\n== one\nPATCH /a?b=c\nContent-Type: merge\n@common items name\n{\n}\n\n")
         self.assertEqual(script.Request("one", "PATCH", "/a?b=c", {"Content-Type": "application/merge-patch+json"}, "{\n}",
                                         [("items", "name")]), request)
+
+    def test_a_request_that_is_asked_again(self):
+        [request] = script.read_requests("r.http", "== one\nGET /a\n@until 404\n")
+        self.assertEqual(404, request.until)
+        self.assertEqual("", request.body)
 
     def test_what_cannot_be_read_is_refused(self):
         for text, place in (("GET /\n", "r.http:1"), ("== one\nFETCH /\n", "r.http:1"), ("\n==\nGET /\n", "r.http:2"),

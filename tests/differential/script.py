@@ -6,6 +6,7 @@
     {"metadata": {"name": "web"}}              the body: all lines from the first that is no header
 
 `@common LIST KEY` before the body: of the list at that path only the items are compared that both servers have, found by KEY.
+`@until CODE`: asked again until that is the code, for what a server does some time after it was asked.
 `{{ns}}` is a namespace of the file's own; `{{uid:NAME}}`, `{{rv:NAME}}`, `{{name:NAME}}`, `{{continue:NAME}}` are of the answer
 to request NAME; `{{a*64}}` is a text of that length. `#` starts a comment between blocks.
 """
@@ -39,6 +40,7 @@ class Request:
     headers: dict
     body: str
     common: list  # (path of a list, key of its items)
+    until: int = 0  # the code that it is asked again for; 0: it is asked once
 
 
 def read_requests(file_name, text):
@@ -64,13 +66,15 @@ def _read_block(place, lines):
     matched = REQUEST.match(lines[1]) if len(lines) > 1 else None
     if not name or not matched:
         raise ScriptError(f"{place}: '== NAME' and then 'METHOD /path' are needed")
-    headers, common, rest = {}, [], lines[2:]
+    headers, common, until, rest = {}, [], 0, lines[2:]
     while rest:
         header = HEADER.match(rest[0])
         if header:
             headers[header.group(1)] = header.group(2)
         elif rest[0].startswith("@common "):
             common.append(tuple(rest[0].split()[1:3]))
+        elif rest[0].startswith("@until "):
+            until = int(rest[0].split()[1])
         else:
             break
         rest = rest[1:]
@@ -78,7 +82,7 @@ def _read_block(place, lines):
     if body or "Content-Type" in headers:
         word = headers.get("Content-Type", "json")
         headers["Content-Type"] = CONTENT_TYPES.get(word, word)
-    return Request(name, matched.group(1), matched.group(2), headers, body, common)
+    return Request(name, matched.group(1), matched.group(2), headers, body, common, until)
 
 
 def fill(text, namespace, answers):
