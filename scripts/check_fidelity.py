@@ -93,7 +93,7 @@ def read_tests():
     """Which ids each test file names."""
     files = [*ROOT.glob("fakeapiserver/**/*_test.cpp"), *ROOT.glob("harness/**/*_test.cpp"), *ROOT.glob("foundation/**/*_test.cpp"),
              ROOT / "tests/golden_protobuf.py", ROOT / "tests/differential/differential_test.py"]
-    files += [path for path in ROOT.glob("tests/clients/*/*") if path.suffix in (".go", ".py", ".mjs")]
+    files += [path for path in ROOT.glob("tests/clients/*/*") if path.suffix in (".go", ".mjs", ".py", ".rs")]
     return {str(path.relative_to(ROOT)): ids_in(path.read_text()) for path in files}
 
 

@@ -105,3 +105,63 @@ JAVASCRIPT = (
         "watch-error,code=410,resource=configmaps,after=20"),
     *FIRST_WATCHES,
 )
+
+# One row for each of reactions.rs. Watches from a revision on have told one change by then, streaming lists what is there or that
+# and a change.
+RUST_REACTIONS = {
+    "list-failing": ("answer,code=500,verb=list,resource=configmaps",),
+    "list-expired": ("answer,code=410,verb=list,resource=configmaps",),
+    "list-half": ("broken-json,verb=list,resource=configmaps",),
+    "list-cut": ("cut,verb=list,resource=configmaps",),
+    "list-busy": ("answer,code=429,verb=list,resource=configmaps,times=2",),
+    "list-wrong-type": ("wrong-type,verb=list,resource=configmaps",),
+    "list-stale": ("stale-list,revisions=2,resource=configmaps",),
+    "list-jump": ("revision-jump,revisions=100000,verb=list,resource=configmaps",),
+    "page-expired": ("answer,code=410,verb=list,resource=configmaps,skip=1",),
+    "watch-failing": (FAILING_WATCH,),
+    "watch-gone": ("answer,code=410,verb=watch,resource=configmaps",),
+    "watch-busy": (BUSY_WATCH,),
+    "watch-slow": ("slow,delay=300ms,verb=watch,resource=configmaps",),
+    "watch-cut": ("watch-cut,resource=configmaps,after=1",),
+    "watch-half-a-line": ("broken-json,verb=watch,resource=configmaps,after=1",),
+    "watch-expired": ("watch-error,code=410,resource=configmaps,after=1",),
+    "watch-error": ("watch-error,code=500,resource=configmaps,after=1",),
+    "watch-slow-events": ("slow-events,delay=300ms,resource=configmaps",),
+    "stream-refused": ("answer,code=422,verb=watch,resource=configmaps",),
+    "stream-failing": (FAILING_WATCH,),
+    "stream-busy": (BUSY_WATCH,),
+    "stream-expired": ("watch-error,code=410,resource=configmaps",),
+    "stream-error": ("watch-error,code=500,resource=configmaps",),
+    "stream-cut": ("watch-cut,resource=configmaps",),
+    "stream-half-a-line": ("broken-json,verb=watch,resource=configmaps",),
+    "stream-cut-later": ("watch-cut,resource=configmaps,after=4",),
+    "stream-expired-later": ("watch-error,code=410,resource=configmaps,after=4",),
+    "stream-unmarked": ("no-bookmarks,resource=configmaps",),
+    # Not of watchers.
+    "busy": ("answer,code=429,verb=get,resource=configmaps,times=2",),
+    "busy-for-a-second": ("answer,code=429,retry-after=1,verb=get,resource=configmaps",),
+    "busy-with-writes": ("answer,code=429,verb=create,resource=configmaps",),
+    "unavailable": ("answer,code=503,verb=get,resource=configmaps",),
+    "failing": ("answer,code=500,verb=get,resource=configmaps",),
+    "cut": ("cut,verb=get,resource=configmaps",),
+}
+ENDS_OF_WATCHES = (
+    "watch-cut,resource=configmaps,after=20,times=3",
+    "broken-json,verb=watch,resource=configmaps,after=20",
+    "watch-error,code=500,resource=configmaps,after=20",
+    "watch-error,code=410,resource=configmaps,after=20",
+)
+
+# Its watcher tells its program what broke and goes on from where it was, but after a 410 event. The client itself asks again after
+# a 429. The new beginning is the last that goes wrong, since there may be no more changes behind it.
+RUST = (
+    *(fault for name, faults in RUST_REACTIONS.items() for fault in of(f"clients/{name}/", *faults)),
+    *of("clients/churn-listed/",
+        "answer,code=500,verb=list,resource=configmaps",
+        "broken-json,verb=list,resource=configmaps",
+        FAILING_WATCH,
+        BUSY_WATCH,
+        *ENDS_OF_WATCHES,
+        "stale-list,revisions=20,resource=configmaps,skip=1"),
+    *of("clients/churn-streamed/", FAILING_WATCH, BUSY_WATCH, *ENDS_OF_WATCHES),
+)

@@ -47,6 +47,8 @@ TESTS = {
     "python.faults": Test(toolchains.prepare_python, WITH_FAULTS, faults.PYTHON),
     "javascript": Test(toolchains.prepare_javascript),
     "javascript.faults": Test(toolchains.prepare_javascript, WITH_FAULTS, faults.JAVASCRIPT),
+    "rust": Test(toolchains.prepare_rust),
+    "rust.faults": Test(toolchains.prepare_rust, WITH_FAULTS, faults.RUST),
 }
 
 

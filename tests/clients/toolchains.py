@@ -133,6 +133,19 @@ def prepare_javascript(folder):
     return [Program("@kubernetes/client-node", command)]
 
 
+def prepare_rust(folder):
+    """Crates go into Cargo's own cache; what is compiled of them goes into the build folder, for all programs at once."""
+    cargo, rustc = find_tool("cargo"), find_tool("rustc")
+    least = re.search(r'^rust-version = "(\d+)\.(\d+)"', (HERE / "rust/Cargo.toml").read_text(), re.M)
+    need_version("rustc", [rustc, "--version"], (int(least.group(1)), int(least.group(2))))
+    options = {"cwd": HERE / "rust", "env": {**os.environ, "CARGO_TARGET_DIR": str(folder), "CARGO_TERM_COLOR": "never"}}
+    host = re.search(r"^host: (\S+)$", run_tool([rustc, "-vV"], 60).stdout, re.M).group(1)
+    fetch([cargo, "fetch", "--locked", "--target", host], **options)
+    built = run_tool([cargo, "test", "--locked", "--offline", "--no-run"], COMPILED_WITHIN, **options)
+    program = re.search(r"^ *Executable .*\((.+)\)$", built.stdout, re.M).group(1)
+    return [Program("kube-rs", [str(HERE / "rust" / program)])]
+
+
 def kubectls_in_path():
     """Each kubectl once, also those that are installed under the name of their version."""
     found = {}
