@@ -48,6 +48,20 @@ RETRIES = {
     "failing": ("answer,code=500,verb=get,resource=configmaps",),
 }
 
+# One row for each of reactions_test.py of kubectl, whose User-Agent is its own.
+KUBECTL_REACTIONS = {
+    "busy": "answer,code=429,retry-after=1,verb=get,resource=configmaps,skip=1,times=2",  # the first is of apply
+    "failing": "answer,code=500,verb=get,resource=configmaps,skip=1",
+    "half-a-list": "broken-json,verb=list,resource=configmaps",
+    "another-content-type": "wrong-type,verb=list,resource=configmaps",
+    "conflicts": "answer,code=409,verb=patch,resource=configmaps,times=2",
+    "a-watch-that-is-cut": "watch-cut,resource=configmaps,after=1",
+    "a-watch-that-expires": "watch-error,code=410,resource=configmaps,after=1",
+    "waiting-over-a-cut": "watch-cut,resource=configmaps,after=1",
+    "waiting-over-an-expiry": "watch-error,code=410,resource=configmaps,after=1",
+}
+KUBECTL = tuple(f"{fault},namespace=reactions-{name}" for name, fault in KUBECTL_REACTIONS.items())
+
 GO = (
     *(fault for name, faults in REACTIONS.items() for fault in of(f"TestReactions/{name}/", *faults)),
     *(fault for name, faults in RETRIES.items() for fault in of(f"TestRetries/{name}/", *faults)),

@@ -40,6 +40,7 @@ class Test:
 
 TESTS = {
     "kubectl": Test(toolchains.prepare_kubectl),
+    "kubectl.faults": Test(toolchains.prepare_kubectl_with_faults, WITH_FAULTS, faults.KUBECTL),
     "go": Test(toolchains.prepare_go),
     "go.json": Test(toolchains.prepare_go, JSON),
     "go.faults": Test(toolchains.prepare_go, WITH_FAULTS, faults.GO),

@@ -172,7 +172,11 @@ def unpack_debian_kubectl(folder):
     return kubectl
 
 
-def prepare_kubectl(folder):
+def prepare_kubectl_with_faults(folder):
+    return prepare_kubectl(folder, "reactions_test.py")
+
+
+def prepare_kubectl(folder, program="kubectl_test.py"):
     kubectls = kubectls_in_path()
     if shutil.which("apt-get") and not any(map(is_of_debian, kubectls)):
         try:
@@ -181,5 +185,5 @@ def prepare_kubectl(folder):
             print(f"kubectl: without Debian's own: {missing}")
     if not kubectls:
         raise Absent("kubectl is not in PATH")
-    command = [sys.executable, "-B", str(HERE / "kubectl/kubectl_test.py"), "-v"]
+    command = [sys.executable, "-B", str(HERE / "kubectl" / program), "-v"]
     return [Program(str(path), command, {"KUBECTL": str(path)}) for path in kubectls]

@@ -103,6 +103,32 @@ class KubectlTest(unittest.TestCase):
     def edit(self, script):
         return self.ok("edit", "configmap", "settings", environment={"KUBE_EDITOR": f"sed -i {script}"})
 
+    def watch(self, *arguments):
+        """The way to the next line of a command that goes on; an empty line is its end."""
+        process = subprocess.Popen([KUBECTL, f"--cache-dir={FOLDER.name}/cache", "--namespace", self.namespace, *arguments],
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        lines = queue.Queue()
+
+        def read():
+            for line in process.stdout:
+                lines.put(line)
+            lines.put("")
+
+        reader = threading.Thread(target=read)
+        reader.start()
+
+        def stop():
+            process.kill()
+            process.wait()
+            reader.join()
+            process.stdout.close()
+
+        self.addCleanup(stop)
+        return lambda: lines.get(timeout=WITHIN)
+
+    def skip_to(self, next_line, text):
+        self.assertTrue(any(text in line for line in iter(next_line, "")), f"the command ended without {text!r}")
+
 
 class Objects(KubectlTest):
     """P0-25: what is there."""
@@ -283,33 +309,6 @@ class Changes(KubectlTest):
 
 class Waiting(KubectlTest):
     """P0-25, P1-14: commands that watch."""
-
-    def watch(self, *arguments):
-        """The lines of a command that goes on, and a way to its next line."""
-        process = subprocess.Popen([KUBECTL, f"--cache-dir={FOLDER.name}/cache", "--namespace", self.namespace, *arguments],
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        lines = queue.Queue()
-
-        def read():
-            for line in process.stdout:
-                lines.put(line)
-
-        reader = threading.Thread(target=read)
-        reader.start()
-
-        def stop():
-            process.kill()
-            process.wait()
-            reader.join()
-            process.stdout.close()
-
-        self.addCleanup(stop)
-        return lambda: lines.get(timeout=WITHIN)
-
-    def skip_to(self, next_line, text):
-        line = next_line()
-        while text not in line:
-            line = next_line()
 
     def test_get_and_go_on(self):
         self.apply(CONFIG_MAP % "red")
