@@ -49,7 +49,7 @@ struct Metrics::State {
       BuildCounter().Name("apiserver_watch_events_total").Help("Events that watches were sent.").Register(registry);
   prometheus::Family<prometheus::Counter>& injected = BuildCounter()
                                                           .Name("gauntlet_apiserver_injected_faults_total")
-                                                          .Help("Requests that were answered by the fault list.")
+                                                          .Help("Requests that a fault has hit, by verb, resource and HTTP code.")
                                                           .Register(registry);
   prometheus::Family<prometheus::Gauge>& objects =
       BuildGauge().Name("apiserver_storage_objects").Help("Stored objects, by resource.").Register(registry);
@@ -73,7 +73,10 @@ void Metrics::note_request(const AuditRecord& record) {
             {"subresource", record.subresource},
             {"code", std::to_string(record.code)}})
       .Increment();
-  if (record.injected) state_->injected.Add({{"code", std::to_string(record.code)}}).Increment();
+  if (record.injected) {
+    state_->injected.Add({{"verb", verb}, {"resource", record.resource}, {"code", std::to_string(record.code)}})
+        .Increment();
+  }
   if (record.watch_ended.empty()) {
     state_->durations.Add({{"verb", verb}, {"resource", record.resource}}, kSeconds)
         .Observe(in_seconds(record.latency));

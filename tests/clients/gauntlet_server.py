@@ -9,7 +9,7 @@ READY_WITHIN = 30  # seconds; usually a tenth of one
 ENDS_WITHIN = 20
 READY = "Ctrl-C ends it"  # the last line that it prints
 PLAIN_ENDPOINT = re.compile(r"without TLS and authentication at (http://\S+)")
-INJECTED_FAULTS = re.compile(r"^gauntlet_apiserver_injected_faults_total(?:\{[^}]*\})? (\S+)$", re.M)
+INJECTED_FAULTS = re.compile(r"^gauntlet_apiserver_injected_faults_total(\{[^}]*\}) (\S+)$", re.M)
 
 
 class ServerError(Exception):
@@ -59,8 +59,8 @@ class GauntletServer:
         return self._log_path.read_text()
 
     def injected_faults(self):
-        """How many requests have met one of the faults."""
+        """How many requests have met one of the faults, by labels."""
         endpoint = PLAIN_ENDPOINT.search(self.log()).group(1)
         with urllib.request.urlopen(f"{endpoint}/metrics", timeout=READY_WITHIN) as answer:
             found = INJECTED_FAULTS.findall(answer.read().decode())
-        return sum(int(float(number)) for number in found)
+        return {labels: int(float(number)) for labels, number in found}

@@ -70,10 +70,11 @@ def missed_faults(server, wanted):
     """What hit a watch is counted when the server has noticed its end."""
     deadline = time.monotonic() + NOTICED_WITHIN
     met = server.injected_faults()
-    while met < wanted and time.monotonic() < deadline:
+    while sum(met.values()) < wanted and time.monotonic() < deadline:
         time.sleep(0.05)
         met = server.injected_faults()
-    return f"only {met} of {wanted} faults were met" if met < wanted else ""
+    counts = "".join(f"\n  {number} of {labels}" for labels, number in sorted(met.items()))
+    return f"only {sum(met.values())} of {wanted} faults were met:{counts}" if sum(met.values()) < wanted else ""
 
 
 def end_group(process):
