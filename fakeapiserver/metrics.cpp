@@ -47,10 +47,11 @@ struct Metrics::State {
       BuildGauge().Name("apiserver_longrunning_requests").Help("Watches that are under way.").Register(registry);
   prometheus::Family<prometheus::Counter>& watch_events =
       BuildCounter().Name("apiserver_watch_events_total").Help("Events that watches were sent.").Register(registry);
-  prometheus::Family<prometheus::Counter>& injected = BuildCounter()
-                                                          .Name("gauntlet_apiserver_injected_faults_total")
-                                                          .Help("Requests that a fault has hit, by verb, resource and HTTP code.")
-                                                          .Register(registry);
+  prometheus::Family<prometheus::Counter>& injected =
+      BuildCounter()
+          .Name("gauntlet_apiserver_injected_faults_total")
+          .Help("Requests that a fault has hit, by verb, resource and HTTP code.")
+          .Register(registry);
   prometheus::Family<prometheus::Gauge>& objects =
       BuildGauge().Name("apiserver_storage_objects").Help("Stored objects, by resource.").Register(registry);
   prometheus::Gauge& revision =

@@ -181,8 +181,8 @@ Result<void> JsonPatcher::replace(const Pointer& path, Json value) {
   return {};
 }
 
-// What an object does not have is null here, as it is to kube-apiserver (evanphx/json-patch, not RFC 6902). kube-rs asks so
-// whether an object has no finalizers yet.
+// What an object does not have is null here, as it is to kube-apiserver (evanphx/json-patch, not RFC 6902). kube-rs
+// asks so whether an object has no finalizers yet.
 Result<void> JsonPatcher::test(const Pointer& path, const Json& expected) {
   if (expected.is_null() && !path.empty()) {
     const auto parent = parent_of(path);
