@@ -101,6 +101,25 @@ TEST(P0_32, ReviewsOfUsersAndTokens) {
   EXPECT_EQ(rules["status"]["incomplete"], false);
 }
 
+TEST(P0_32, ReviewsThatAskNothingAreRefused) {
+  TestServer api;
+  const auto message = [&](const std::string& target, std::string_view body, int code) {
+    const Reply reply = api.post(target, body);
+    EXPECT_EQ(reply.code, code) << body;
+    return reply.message();
+  };
+  EXPECT_EQ(message(kAuthorization + "selfsubjectaccessreviews", R"({"spec":{}})", 422),
+            R"(.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of )"
+            "nonResourceAttributes or resourceAttributes must be specified");
+  EXPECT_EQ(
+      message(kAuthorization + "subjectaccessreviews", R"({"spec":{"resourceAttributes":{"verb":"get"}}})", 422),
+      R"(.authorization.k8s.io "" is invalid: spec.user: Invalid value: "": at least one of user or group must be )"
+      "specified");
+  EXPECT_EQ(message(kAuthorization + "selfsubjectrulesreviews", R"({"spec":{}})", 400), "no namespace on request");
+  EXPECT_EQ(message(kAuthentication + "tokenreviews", R"({"spec":{}})", 400),
+            "token is required for TokenReview in authentication");
+}
+
 TEST(P0_32, ReviewsAreNotStored) {
   TestServer api;
   const std::string before = api.get("/api/v1/pods").json()["metadata"]["resourceVersion"];

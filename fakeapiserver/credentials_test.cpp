@@ -140,7 +140,11 @@ TEST(P0_31, TokenRequestsAreValidated) {
   EXPECT_EQ(shorter.json()["details"]["causes"][0]["field"], "spec.expirationSeconds");
   const std::string bound_to = R"({"spec":{"boundObjectRef":{"kind":")";
   EXPECT_EQ(api.post(kToken, bound_to + R"(Pod","name":"none"}}})").code, 404);
-  EXPECT_EQ(api.post(kToken, bound_to + R"(Ingress","name":"none"}}})").code, 400);
+  EXPECT_EQ(api.post(kToken, bound_to + R"(Ingress","name":"none","apiVersion":"v1"}}})").message(),
+            "cannot bind token to object of type /v1, Kind=Ingress");
+  const Reply other = api.post(kToken, R"({"metadata":{"name":"other"},"spec":{}})");
+  EXPECT_EQ(other.code, 422);
+  EXPECT_EQ(other.json()["details"]["causes"][0]["field"], "metadata.name");
   EXPECT_EQ(api.post(kToken, "[]").code, 400);
   EXPECT_EQ(api.get(kToken).code, 405);
   EXPECT_EQ(api.post("/api/v1/namespaces/default/configmaps/a/token", "{}").code, 404);

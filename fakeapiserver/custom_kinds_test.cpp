@@ -74,7 +74,12 @@ TEST(CustomKinds, ObjectsAreCheckedPrunedAndDefaulted) {
   for (const Json& cause : causes) fields.push_back(cause["field"]);
   EXPECT_THAT(fields, ElementsAre("spec.colour", "spec.size"));
   EXPECT_EQ(api.post(kWidgets, widget("c", "{}")).json()["details"]["causes"][0]["reason"], "FieldValueRequired");
-  EXPECT_EQ(api.post(kWidgets, widget("d", R"({"colour":1})")).code, 400);
+  const Reply typed = api.post(kWidgets, widget("d", R"({"colour":"red","size":"1"})"));
+  EXPECT_EQ(typed.code, 422);
+  EXPECT_EQ(typed.message(),
+            R"(Widget.example.com "d" is invalid: spec.size: Invalid value: "string": spec.size in body )"
+            R"(must be of type integer: "string")");
+  EXPECT_EQ(typed.json()["details"]["causes"][0]["reason"], "FieldValueTypeInvalid");
 }
 
 TEST(CustomKinds, StatusPatchesAndWatches) {

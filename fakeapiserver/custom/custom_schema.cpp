@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -39,28 +40,82 @@ class SchemaValidator {
   explicit SchemaValidator(FieldErrors& errors) : errors_(errors) {}
 
   void validate(const Json& schema, const Json& value, const FieldPath& path) {
-    check_choice(schema, value, path);
+    check_type(schema, value, path);
+    if (value.is_string()) check_length(schema, value.get_ref<const std::string&>(), path);
     if (value.is_number()) check_bounds(schema, value, path);
-    if (value.is_string()) check_size(schema, "Length", value.get_ref<const std::string&>().size(), path);
     if (value.is_array()) {
-      check_size(schema, "Items", value.size(), path);
+      check_item_count(schema, value.size(), path);
       for (std::size_t i = 0; i < value.size(); ++i) validate(member(schema, "items"), value[i], path.index(i));
     }
+    check_choice(schema, value, path);
     if (value.is_object()) check_members(schema, value, path);
+  }
+  // Lists of which each item comes once, or each of their keys.
+  void validate_lists(const Json& schema, const Json& value, const FieldPath& path) {
+    const std::string_view kind = string_member(schema, "x-kubernetes-list-type");
+    if (value.is_array() && (kind == "set" || kind == "map")) check_repetition(schema, value, path);
+    for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) {
+      validate_lists(member(schema, "items"), value[i], path.index(i));
+    }
+    if (!value.is_object()) return;
+    for (const auto& [key, one] : value.items()) {
+      const Json& below = schema_of_member(schema, key);
+      if (below.is_object()) validate_lists(below, one, path.child(key));
+    }
   }
 
  private:
   void check_members(const Json& schema, const Json& value, const FieldPath& path) {
+    for (const auto& [key, one] : value.items()) {
+      const Json& below = schema_of_member(schema, key);
+      if (below.is_object()) validate(below, one, path.child(key));
+    }
     for (const Json& name : member(schema, "required")) {
       if (name.is_string() && !value.contains(name.get_ref<const std::string&>())) {
         errors_.required(path.child(name.get_ref<const std::string&>()));
       }
     }
+  }
+
+  static const Json& schema_of_member(const Json& schema, const std::string& key) {
     const Json& properties = member(schema, "properties");
-    const Json& additional = member(schema, "additionalProperties");
-    for (const auto& [key, one] : value.items()) {
-      const Json& below = properties.contains(key) ? properties[key] : additional;
-      if (below.is_object()) validate(below, one, path.child(key));
+    return properties.contains(key) ? properties[key] : member(schema, "additionalProperties");
+  }
+
+  void check_type(const Json& schema, const Json& value, const FieldPath& path) {
+    const std::string_view wanted = string_member(schema, "type");
+    const std::string_view found = type_name(value);
+    const bool is_whole = found == "integer" && wanted == "number";
+    if (wanted.empty() || wanted == found || is_whole || is_true(schema, "x-kubernetes-int-or-string")) return;
+    if (value.is_null() && is_true(schema, "nullable")) return;
+    errors_.add("FieldValueTypeInvalid", path,
+                "Invalid value: " + quoted_text(found) + ": " + path.text() + " in body must be of type " +
+                    std::string(wanted) + ": " + quoted_text(found));
+  }
+
+  // As OpenAPI names the type of a value.
+  static std::string_view type_name(const Json& value) {
+    if (value.is_object()) return "object";
+    if (value.is_array()) return "array";
+    if (value.is_string()) return "string";
+    if (value.is_boolean()) return "boolean";
+    if (value.is_null()) return "null";
+    return value.is_number_integer() ? "integer" : "number";
+  }
+
+  void check_repetition(const Json& schema, const Json& list, const FieldPath& path) {
+    const Json& keys = member(schema, "x-kubernetes-list-map-keys");
+    std::set<Json> seen;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      Json shown = list[i];
+      if (keys.is_array()) {
+        shown = Json::object();
+        for (const Json& key : keys) {
+          const std::string name = key.is_string() ? key.get<std::string>() : std::string();
+          if (list[i].is_object() && list[i].contains(name)) shown[name] = list[i][name];
+        }
+      }
+      if (!seen.insert(shown).second) errors_.duplicate_value(path.index(i), shown);
     }
   }
 
@@ -86,17 +141,26 @@ class SchemaValidator {
     }
   }
 
-  void check_size(const Json& schema, const std::string& what, std::size_t size, const FieldPath& path) {
-    const Json& least = member(schema, "min" + what);
-    const Json& most = member(schema, "max" + what);
-    if (least.is_number_unsigned() && size < least.get<std::size_t>()) {
-      errors_.invalid_value(path, Json(size),
-                            path.text() + " in body should be at least " + kube::to_text(least) +
-                                (what == "Items" ? " items" : " chars long"));
+  void check_length(const Json& schema, const std::string& text, const FieldPath& path) {
+    const Json& least = member(schema, "minLength");
+    const Json& most = member(schema, "maxLength");
+    if (most.is_number_unsigned() && text.size() > most.get<std::size_t>()) {
+      errors_.too_long(path, most.get<std::size_t>());
     }
-    if (most.is_number_unsigned() && size > most.get<std::size_t>()) {
-      what == "Items" ? errors_.too_many(path, size, most.get<std::size_t>())
-                      : errors_.too_long(path, most.get<std::size_t>());
+    if (least.is_number_unsigned() && text.size() < least.get<std::size_t>()) {
+      errors_.invalid(path, text, path.text() + " in body should be at least " + kube::to_text(least) + " chars long");
+    }
+  }
+
+  void check_item_count(const Json& schema, std::size_t count, const FieldPath& path) {
+    const Json& least = member(schema, "minItems");
+    const Json& most = member(schema, "maxItems");
+    if (least.is_number_unsigned() && count < least.get<std::size_t>()) {
+      errors_.invalid_value(path, Json(count),
+                            path.text() + " in body should have at least " + kube::to_text(least) + " items");
+    }
+    if (most.is_number_unsigned() && count > most.get<std::size_t>()) {
+      errors_.too_many(path, count, most.get<std::size_t>());
     }
   }
 
@@ -199,7 +263,9 @@ void CustomSchema::set_defaults(Json& object) const {
 }
 
 void CustomSchema::validate(const Json& object, FieldErrors& errors) const {
-  SchemaValidator(errors).validate(*schema_, object, FieldPath(""));
+  SchemaValidator validator(errors);
+  validator.validate(*schema_, object, FieldPath(""));
+  validator.validate_lists(*schema_, object, FieldPath(""));
 }
 
 Json value_at(const Json& object, std::string_view path) {

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace gauntlet::fakeapiserver {
 namespace {
 
@@ -13,13 +15,13 @@ using kube::string_member;
 
 constexpr std::size_t kMostBytes = 1024 * 1024;
 
-std::size_t validate_keys(const Json& object, const char* field, FieldErrors& errors) {
-  std::size_t bytes = 0;
-  for (const auto& [key, value] : member(object, field).items()) {
-    errors.invalid(FieldPath(field).key(key), key, check_config_key(key));
-    bytes += value.get_ref<const std::string&>().size();
-  }
-  return bytes;
+std::size_t size_of_base64(std::string_view text) {
+  const auto padding = text.size() - std::min(text.size(), text.find_last_not_of('=') + 1);
+  return text.size() / 4 * 3 - padding;
+}
+
+void validate_key(const char* field, const std::string& key, FieldErrors& errors) {
+  errors.invalid(FieldPath(field).key(key), key, check_config_key(key));
 }
 
 void validate_immutable(const Json& object, const Json& old, std::initializer_list<const char*> fields,
@@ -33,11 +35,18 @@ void validate_immutable(const Json& object, const Json& old, std::initializer_li
 }
 
 void validate_config_map(const Json& object, FieldErrors& errors) {
-  const std::size_t bytes = validate_keys(object, "data", errors) + validate_keys(object, "binaryData", errors) * 3 / 4;
-  for (const auto& [key, value] : member(object, "binaryData").items()) {
-    if (member(object, "data").contains(key)) {
+  std::size_t bytes = 0;
+  const Json& binary = member(object, "binaryData");
+  for (const auto& [key, value] : member(object, "data").items()) {
+    validate_key("data", key, errors);
+    if (binary.contains(key)) {
       errors.invalid(FieldPath("data").key(key), key, "duplicate of key present in binaryData");
     }
+    bytes += value.get_ref<const std::string&>().size();
+  }
+  for (const auto& [key, value] : binary.items()) {
+    validate_key("binaryData", key, errors);
+    bytes += size_of_base64(value.get_ref<const std::string&>());
   }
   if (bytes > kMostBytes) errors.too_long("", kMostBytes);
 }
@@ -64,15 +73,36 @@ void require_keys(const Json& object, std::initializer_list<const char*> keys, F
   }
 }
 
+void validate_docker_config(const Json& data, const char* key, FieldErrors& errors) {
+  const FieldPath path = FieldPath("data").key(key);
+  if (!data.contains(key)) return errors.required(path);
+  const auto text = kube::base64_decode(string_member(data, key));
+  const auto config = text ? kube::parse_json(*text) : kube::parse_json("");
+  if (config && config->is_object()) return;
+  errors.invalid(path, "<secret contents redacted>", config ? "it is no object" : config.error().message());
+}
+
 void validate_secret(const Json& object, FieldErrors& errors) {
-  if (validate_keys(object, "data", errors) * 3 / 4 > kMostBytes) errors.too_long("data", kMostBytes);
+  std::size_t bytes = 0;
+  const Json& data = member(object, "data");
+  for (const auto& [key, value] : data.items()) {
+    validate_key("data", key, errors);
+    bytes += size_of_base64(value.get_ref<const std::string&>());
+  }
+  if (bytes > kMostBytes) errors.too_long("data", kMostBytes);
   const std::string_view type = string_member(object, "type");
+  if (type == "kubernetes.io/service-account-token") {
+    constexpr const char* kAccount = "kubernetes.io/service-account.name";
+    const Json& annotations = member(member(object, "metadata"), "annotations");
+    if (string_member(annotations, kAccount).empty()) errors.required(FieldPath("metadata.annotations").key(kAccount));
+  }
   if (type == "kubernetes.io/tls") require_keys(object, {"tls.crt", "tls.key"}, errors);
-  if (type == "kubernetes.io/dockerconfigjson") require_keys(object, {".dockerconfigjson"}, errors);
-  if (type == "kubernetes.io/dockercfg") require_keys(object, {".dockercfg"}, errors);
-  if (type == "kubernetes.io/ssh-auth") require_keys(object, {"ssh-privatekey"}, errors);
-  if (type == "kubernetes.io/basic-auth" && !member(object, "data").contains("username") &&
-      !member(object, "data").contains("password")) {
+  if (type == "kubernetes.io/dockerconfigjson") validate_docker_config(data, ".dockerconfigjson", errors);
+  if (type == "kubernetes.io/dockercfg") validate_docker_config(data, ".dockercfg", errors);
+  if (type == "kubernetes.io/ssh-auth" && string_member(data, "ssh-privatekey").empty()) {
+    errors.required(FieldPath("data").key("ssh-privatekey"));
+  }
+  if (type == "kubernetes.io/basic-auth" && !data.contains("username") && !data.contains("password")) {
     require_keys(object, {"username", "password"}, errors);
   }
 }
@@ -91,6 +121,7 @@ const KindRules& config_map_rules() {
     KindRules r;
     r.validate = validate_config_map;
     r.validate_update = validate_config_map_update;
+    r.metadata_on_update = MetadataOnUpdate::kBoth;
     return r;
   }();
   return rules;
@@ -102,6 +133,7 @@ const KindRules& secret_rules() {
     r.set_defaults = set_secret_defaults;
     r.validate = validate_secret;
     r.validate_update = validate_secret_update;
+    r.metadata_on_update = MetadataOnUpdate::kBoth;
     return r;
   }();
   return rules;

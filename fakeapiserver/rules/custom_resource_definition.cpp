@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <set>
+
 namespace gauntlet::fakeapiserver {
 namespace {
 
@@ -18,23 +20,70 @@ void set_defaults(Json& object) {
   Json& names = spec["names"];
   const std::string kind(string_member(names, "kind"));
   if (!names.contains("singular")) names["singular"] = base::ascii_lower(kind);
-  if (!names.contains("listKind")) names["listKind"] = kind + "List";
+  if (!names.contains("listKind") && !kind.empty()) names["listKind"] = kind + "List";
+}
+
+std::string joined(const Complaints& complaints) {
+  std::string all;
+  for (const std::string& complaint : complaints) all += (all.empty() ? "" : ",") + complaint;
+  return all;
+}
+
+void check_label(std::string_view name, const FieldPath& path, FieldErrors& errors) {
+  const Complaints complaints = check_dns1035_label(name);
+  if (!complaints.empty()) errors.invalid(path, name, joined(complaints));
+}
+
+void check_kind(std::string_view kind, const FieldPath& path, FieldErrors& errors) {
+  const Complaints complaints = check_dns1035_label(base::ascii_lower(kind));
+  if (kind.empty() || complaints.empty()) return;
+  errors.invalid(path, kind, "may have mixed case, but should otherwise match: " + joined(complaints));
+}
+
+void validate_group(std::string_view group, FieldErrors& errors) {
+  const Complaints complaints = check_dns1123_subdomain(group);
+  if (group.empty()) return errors.required("spec.group");
+  if (!complaints.empty()) return errors.invalid("spec.group", group, joined(complaints));
+  if (group.find('.') == std::string_view::npos) {
+    errors.invalid("spec.group", group, "should be a domain with at least one dot");
+  }
 }
 
 void validate_versions(const Json& versions, FieldErrors& errors) {
   const FieldPath path("spec.versions");
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    if (member(member(versions[i], "schema"), "openAPIV3Schema").is_object()) continue;
+    errors.required(path.index(i).child("schema.openAPIV3Schema"));
+  }
   std::size_t stored = 0;
-  if (versions.empty()) errors.required(path, "must have at least one version");
+  std::set<std::string_view> names;
   for (std::size_t i = 0; i < versions.size(); ++i) {
     const std::string_view name = string_member(versions[i], "name");
-    errors.invalid(path.index(i).child("name"), name, check_dns1035_label(name));
+    check_label(name, path.index(i).child("name"), errors);
+    names.insert(name);
     if (member(versions[i], "storage") == Json(true)) ++stored;
-    if (!member(member(versions[i], "schema"), "openAPIV3Schema").is_object()) {
-      errors.required(path.index(i).child("schema").child("openAPIV3Schema"), "schemas are required");
-    }
   }
-  if (!versions.empty() && stored != 1) {
-    errors.invalid_value(path, Json(stored), "must have exactly one version marked as storage version");
+  if (names.size() != versions.size()) errors.invalid_value(path, versions, "must contain unique version names");
+  if (stored != 1) {
+    errors.invalid_value(path, versions, "must have exactly one version marked as storage version");
+  }
+}
+
+void validate_names(const Json& names, FieldErrors& errors) {
+  const FieldPath path("spec.names");
+  for (const char* key : {"plural", "singular", "kind", "listKind"}) {
+    if (string_member(names, key).empty()) errors.required(path.child(key));
+  }
+  for (const char* key : {"plural", "singular"}) {
+    const std::string_view name = string_member(names, key);
+    if (!name.empty()) check_label(name, path.child(key), errors);
+  }
+  for (const char* key : {"kind", "listKind"}) check_kind(string_member(names, key), path.child(key), errors);
+  for (const char* key : {"shortNames", "categories"}) {
+    const Json& list = member(names, key);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      check_label(list[i].get_ref<const std::string&>(), path.child(key).index(i), errors);
+    }
   }
 }
 
@@ -43,22 +92,18 @@ void validate(const Json& object, FieldErrors& errors) {
   const std::string_view group = string_member(spec, "group");
   const std::string_view plural = string_member(member(spec, "names"), "plural");
   const std::string_view name = string_member(member(object, "metadata"), "name");
-  if (group.empty()) {
-    errors.required("spec.group");
-  } else {
-    errors.invalid("spec.group", group, check_dns1123_subdomain(group));
-  }
-  for (const char* key : {"plural", "kind"}) {
-    if (string_member(member(spec, "names"), key).empty()) errors.required(FieldPath("spec.names").child(key));
-  }
-  if (name != std::string(plural) + "." + std::string(group)) {
+  if (!name.empty() && name != std::string(plural) + "." + std::string(group)) {
     errors.invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
   }
+  validate_group(group, errors);
   const std::string_view scope = string_member(spec, "scope");
-  if (scope != "Cluster" && scope != "Namespaced") {
+  if (scope.empty()) {
+    errors.required("spec.scope");
+  } else if (scope != "Cluster" && scope != "Namespaced") {
     errors.not_supported("spec.scope", scope, {"Cluster", "Namespaced"});
   }
   validate_versions(member(spec, "versions"), errors);
+  validate_names(member(spec, "names"), errors);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Defaulting and validation of EndpointSlice (discovery.k8s.io/v1). One declared deviation: loopback addresses are
 // accepted, since the pods of this cluster live there.
+#include "fakeapiserver/rules/ip_address.hpp"
 #include "fakeapiserver/rules/kind_rules.hpp"
+#include "foundation/base/text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,8 +17,9 @@ using kube::string_member;
 
 constexpr std::size_t kMostEndpoints = 1000;
 constexpr std::size_t kMostAddresses = 100;
-constexpr std::size_t kMostPorts = 100;
-constexpr std::uint32_t kLinkLocal = 169u << 8 | 254u;  // 169.254.0.0/16
+constexpr std::size_t kMostPorts = 20000;
+constexpr std::size_t kMostHints = 8;
+constexpr std::size_t kMostTopologyLabels = 16;
 
 void set_defaults(Json& object) {
   if (!object.contains("ports")) return;
@@ -26,41 +29,88 @@ void set_defaults(Json& object) {
   }
 }
 
-void validate_address(std::string_view address, std::string_view family, const FieldPath& path, FieldErrors& errors) {
-  if (family == "FQDN") {
-    errors.invalid(path, address, check_dns1123_subdomain(address));
-    return;
+std::string joined(const Complaints& complaints) {
+  std::string all;
+  for (const std::string& complaint : complaints) all += (all.empty() ? "" : ",") + complaint;
+  return all;
+}
+
+void validate_domain(std::string_view name, const FieldPath& path, FieldErrors& errors) {
+  if (name.empty()) return errors.required(path);
+  if (name.ends_with('.')) name.remove_suffix(1);
+  const Complaints complaints = check_dns1123_subdomain(name);
+  if (!complaints.empty()) return errors.invalid(path, name, joined(complaints));
+  if (name.find('.') == std::string_view::npos) {
+    return errors.invalid(path, name, "should be a domain with at least two segments separated by dots");
   }
-  if (family == "IPv6") {
-    if (!is_ipv6(address)) errors.invalid(path, address, "must be an IPv6 address");
-    return;
+  for (const std::string_view label : base::split(name, '.')) {
+    const Complaints of_label = check_dns1123_label(label);
+    if (!of_label.empty()) return errors.invalid(path, label, joined(of_label));
   }
-  const auto number = parse_ipv4(address);
-  if (!number) {
-    errors.invalid(path, address, "must be an IPv4 address");
-  } else if (*number == 0) {
-    errors.invalid(path, address, "may not be unspecified (0.0.0.0)");
-  } else if (*number >> 16 == kLinkLocal) {
-    errors.invalid(path, address, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
-  } else if (*number >> 8 == (224u << 16)) {
-    errors.invalid(path, address, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+}
+
+// `list` is the path of all addresses, where a server says that one has the wrong family.
+void validate_address(std::string_view address, std::string_view family, const FieldPath& list, std::size_t index,
+                      FieldErrors& errors) {
+  const FieldPath path = list.index(index);
+  if (family == "FQDN") return validate_domain(address, path, errors);
+  if (family != "IPv4" && family != "IPv6") return;  // what it would have to be is not known
+  if (!is_ip_address(address)) return errors.invalid(path, address, kNoIpAddress);
+  const std::string canonical = family == "IPv6" ? canonical_ip(address) : std::string(address);
+  if (canonical != address) {
+    return errors.invalid(path, address, "must be in canonical form (" + quoted_text(canonical) + ")");
+  }
+  if (is_ipv6(address) != (family == "IPv6")) {
+    errors.invalid(list, address, "must be an " + std::string(family) + " address");
+  }
+  validate_endpoint_ip(address, path, errors);
+}
+
+template <typename Check>
+void validate_hints(const Json& hints, const FieldPath& path, Check check, FieldErrors& errors) {
+  if (hints.size() > kMostHints) return errors.too_many(path, hints.size(), kMostHints);
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < hints.size(); ++i) {
+    const std::string_view name = string_member(hints[i], "name");
+    const FieldPath at = path.index(i).child("name");
+    if (!names.insert(name).second) errors.duplicate(at, name);
+    errors.invalid(at, name, check(name));
+  }
+}
+
+void validate_topology(const Json& labels, const FieldPath& path, FieldErrors& errors) {
+  if (labels.size() > kMostTopologyLabels) errors.too_many(path, labels.size(), kMostTopologyLabels);
+  for (const auto& [key, value] : labels.items()) {
+    errors.invalid(path, key, check_qualified_name(key));
+    const auto& text = value.get_ref<const std::string&>();
+    errors.invalid(path, text, check_label_value(text));
   }
 }
 
 void validate_endpoint(const Json& endpoint, std::string_view family, const FieldPath& path, FieldErrors& errors) {
   const Json& addresses = member(endpoint, "addresses");
+  const FieldPath list = path.child("addresses");
   if (addresses.empty()) {
-    errors.required(path.child("addresses"), "must contain at least 1 address");
+    errors.required(list, "must contain at least 1 address");
   } else if (addresses.size() > kMostAddresses) {
-    errors.too_many(path.child("addresses"), addresses.size(), kMostAddresses);
+    errors.too_many(list, addresses.size(), kMostAddresses);
   }
   for (std::size_t i = 0; i < addresses.size(); ++i) {
-    validate_address(addresses[i].get_ref<const std::string&>(), family, path.child("addresses").index(i), errors);
+    validate_address(addresses[i].get_ref<const std::string&>(), family, list, i, errors);
   }
+  if (endpoint.contains("nodeName")) {
+    const std::string_view node = string_member(endpoint, "nodeName");
+    errors.invalid(path.child("nodeName"), node, check_dns1123_subdomain(node));
+  }
+  validate_topology(member(endpoint, "deprecatedTopology"), path.child("deprecatedTopology"), errors);
   if (endpoint.contains("hostname")) {
     const std::string_view hostname = string_member(endpoint, "hostname");
     errors.invalid(path.child("hostname"), hostname, check_dns1123_label(hostname));
   }
+  const Json& hints = member(endpoint, "hints");
+  const FieldPath at = path.child("hints");
+  validate_hints(member(hints, "forZones"), at.child("forZones"), check_label_value, errors);
+  validate_hints(member(hints, "forNodes"), at.child("forNodes"), check_dns1123_subdomain, errors);
 }
 
 void validate_ports(const Json& ports, FieldErrors& errors) {
@@ -92,6 +142,7 @@ void validate(const Json& slice, FieldErrors& errors) {
   } else if (family != "IPv4" && family != "IPv6" && family != "FQDN") {
     errors.not_supported("addressType", family, {"FQDN", "IPv4", "IPv6"});
   }
+  validate_ports(member(slice, "ports"), errors);
   const Json& endpoints = member(slice, "endpoints");
   if (endpoints.size() > kMostEndpoints) {
     errors.too_many("endpoints", endpoints.size(), kMostEndpoints);
@@ -100,7 +151,6 @@ void validate(const Json& slice, FieldErrors& errors) {
       validate_endpoint(endpoints[i], family, FieldPath("endpoints").index(i), errors);
     }
   }
-  validate_ports(member(slice, "ports"), errors);
 }
 
 void validate_update(const Json& slice, const Json& old, FieldErrors& errors) {
@@ -117,6 +167,7 @@ const KindRules& endpoint_slice_rules() {
     r.set_defaults = set_defaults;
     r.validate = validate;
     r.validate_update = validate_update;
+    r.metadata_on_update = MetadataOnUpdate::kWhole;
     return r;
   }();
   return rules;

@@ -12,6 +12,8 @@ using kube::Json;
 using kube::member;
 using kube::string_member;
 
+enum class NameNeeded { kNo, kYes };  // it is, where there are several ports
+
 void set_defaults(Json& object) {
   if (!object.contains("subsets")) return;
   for (Json& subset : object["subsets"]) {
@@ -22,6 +24,38 @@ void set_defaults(Json& object) {
   }
 }
 
+void validate_address(const Json& address, const FieldPath& path, FieldErrors& errors) {
+  const std::string_view ip = string_member(address, "ip");
+  if (!is_ip_address(ip)) errors.invalid(path.child("ip"), ip, kNoIpAddress);
+  const std::string_view hostname = string_member(address, "hostname");
+  if (!hostname.empty()) errors.invalid(path.child("hostname"), hostname, check_dns1123_label(hostname));
+  if (address.contains("nodeName")) {
+    const std::string_view node = string_member(address, "nodeName");
+    errors.invalid(path.child("nodeName"), node, check_dns1123_subdomain(node));
+  }
+  validate_endpoint_ip(ip, path.child("ip"), errors);
+}
+
+void validate_port(const Json& port, NameNeeded name_needed, const FieldPath& path, FieldErrors& errors) {
+  const std::string_view name = string_member(port, "name");
+  if (!name.empty()) {
+    errors.invalid(path.child("name"), name, check_dns1123_label(name));
+  } else if (name_needed == NameNeeded::kYes) {
+    errors.required(path.child("name"));
+  }
+  const auto number = port.value("port", std::int64_t{0});
+  for (const std::string& complaint : check_port_number(number)) {
+    errors.invalid_value(path.child("port"), Json(number), complaint);
+  }
+  const std::string_view protocol = string_member(port, "protocol");
+  if (protocol != "TCP" && protocol != "UDP" && protocol != "SCTP") {
+    errors.not_supported(path.child("protocol"), protocol, {"SCTP", "TCP", "UDP"});
+  }
+  if (!port.contains("appProtocol")) return;
+  const std::string_view application = string_member(port, "appProtocol");
+  errors.invalid(path.child("appProtocol"), application, check_qualified_name(application));
+}
+
 void validate_subset(const Json& subset, const FieldPath& path, FieldErrors& errors) {
   if (member(subset, "addresses").empty() && member(subset, "notReadyAddresses").empty()) {
     errors.required(path, "must specify `addresses` or `notReadyAddresses`");
@@ -29,20 +63,13 @@ void validate_subset(const Json& subset, const FieldPath& path, FieldErrors& err
   for (const char* key : {"addresses", "notReadyAddresses"}) {
     const Json& addresses = member(subset, key);
     for (std::size_t i = 0; i < addresses.size(); ++i) {
-      const std::string_view ip = string_member(addresses[i], "ip");
-      if (!is_ip_address(ip)) errors.invalid(path.child(key).index(i).child("ip"), ip, kNoIpAddress);
+      validate_address(addresses[i], path.child(key).index(i), errors);
     }
   }
   const Json& ports = member(subset, "ports");
+  const NameNeeded name_needed = ports.size() > 1 ? NameNeeded::kYes : NameNeeded::kNo;
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    const FieldPath at = path.child("ports").index(i);
-    const std::string_view name = string_member(ports[i], "name");
-    if (name.empty() && ports.size() > 1) errors.required(at.child("name"));
-    if (!name.empty()) errors.invalid(at.child("name"), name, check_dns1123_label(name));
-    const auto number = ports[i].value("port", std::int64_t{0});
-    for (const std::string& complaint : check_port_number(number)) {
-      errors.invalid_value(at.child("port"), Json(number), complaint);
-    }
+    validate_port(ports[i], name_needed, path.child("ports").index(i), errors);
   }
 }
 
@@ -58,6 +85,7 @@ const KindRules& endpoints_rules() {
     KindRules r;
     r.set_defaults = set_defaults;
     r.validate = validate;
+    r.metadata_on_update = MetadataOnUpdate::kBoth;
     return r;
   }();
   return rules;

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <set>
+
 namespace gauntlet::fakeapiserver {
 namespace {
 
@@ -65,6 +67,10 @@ void FieldErrors::duplicate(const FieldPath& path, std::string_view value) {
   add("FieldValueDuplicate", path, "Duplicate value: " + quoted_text(value));
 }
 
+void FieldErrors::duplicate_value(const FieldPath& path, const kube::Json& value) {
+  add("FieldValueDuplicate", path, "Duplicate value: " + kube::to_text(value));
+}
+
 void FieldErrors::forbidden(const FieldPath& path, std::string_view detail) {
   add("FieldValueForbidden", path, "Forbidden: " + std::string(detail));
 }
@@ -80,11 +86,15 @@ void FieldErrors::too_many(const FieldPath& path, std::size_t actual, std::size_
 
 std::string FieldErrors::to_string() const {
   std::string joined;
+  std::set<std::string> said;
   for (const kube::StatusCause& cause : causes_) {
+    std::string text = cause.field.empty() ? cause.message : cause.field + ": " + cause.message;
+    if (said.contains(text)) continue;
     if (!joined.empty()) joined += ", ";
-    joined += cause.field.empty() ? cause.message : cause.field + ": " + cause.message;
+    joined += text;
+    said.insert(std::move(text));
   }
-  return causes_.size() == 1 ? joined : "[" + joined + "]";
+  return said.size() == 1 ? joined : "[" + joined + "]";
 }
 
 }  // namespace gauntlet::fakeapiserver

@@ -37,13 +37,14 @@ class FieldErrors {
   // `supported` is printed in the order given.
   void not_supported(const FieldPath& path, std::string_view value, std::initializer_list<std::string_view> supported);
   void duplicate(const FieldPath& path, std::string_view value);
+  void duplicate_value(const FieldPath& path, const kube::Json& value);
   void forbidden(const FieldPath& path, std::string_view detail);
   void too_long(const FieldPath& path, std::size_t most_bytes);
   void too_many(const FieldPath& path, std::size_t actual, std::size_t most_items);
 
   bool empty() const { return causes_.empty(); }
   const std::vector<kube::StatusCause>& causes() const { return causes_; }
-  // "spec.a: Required value", or "[first, second]".
+  // "spec.a: Required value", or "[first, second]"; what is said twice stands here once.
   std::string to_string() const;
 
   // Any other, worded by the caller.

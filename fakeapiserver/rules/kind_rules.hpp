@@ -12,11 +12,16 @@
 
 namespace gauntlet::fakeapiserver {
 
+// Every update looks at the metadata first; then the kind does so again, and its complaints come twice.
+enum class MetadataOnUpdate { kChange, kWhole, kBoth };
+
 struct KindRules {
   // State that belongs to the server at creation (status is reset before, where the kind has one).
   void (*prepare_create)(kube::Json& object) = nullptr;
   // Of what a client left out; at creation and update.
   void (*set_defaults)(kube::Json& object) = nullptr;
+  // Of the status that is written; the rest of the object is still as the client sent it.
+  void (*set_status_defaults)(kube::Json& object) = nullptr;
   void (*validate)(const kube::Json& object, FieldErrors& errors) = nullptr;
   // Null: as at creation.
   void (*validate_update)(const kube::Json& object, const kube::Json& old, FieldErrors& errors) = nullptr;
@@ -24,6 +29,7 @@ struct KindRules {
   // Sent as Warning headers at creation and update.
   void (*collect_warnings)(const kube::Json& object, std::vector<std::string>& warnings) = nullptr;
   Complaints (*check_name)(std::string_view name) = check_dns1123_subdomain;
+  MetadataOnUpdate metadata_on_update = MetadataOnUpdate::kChange;
 };
 
 const KindRules& ingress_rules();

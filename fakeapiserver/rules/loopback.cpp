@@ -1,6 +1,6 @@
 #include "fakeapiserver/rules/loopback.hpp"
 
-#include "fakeapiserver/rules/names.hpp"
+#include "fakeapiserver/rules/ip_address.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -11,13 +11,8 @@ using kube::Json;
 using kube::member;
 using kube::string_member;
 
-constexpr std::uint32_t kLoopbackNetwork = 127;  // of 127.0.0.0/8
-
 void refuse(std::string_view address, const FieldPath& path, FieldErrors& errors) {
-  const auto number = parse_ipv4(address);
-  if ((number && *number >> 24 == kLoopbackNetwork) || address == "::1") {
-    errors.invalid(path, address, "may not be in the loopback range (127.0.0.0/8, ::1/128)");
-  }
+  if (is_loopback_ip(address)) errors.invalid(path, address, kLoopbackAddress);
 }
 
 void refuse_in_slice(const Json& endpoints, FieldErrors& errors) {

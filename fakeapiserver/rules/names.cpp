@@ -167,7 +167,11 @@ Complaints check_config_key(std::string_view value) {
         "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME', "
         " or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')");
   }
-  if (value == "." || value == "..") complaints.push_back("must not be '" + std::string(value) + "'");
+  if (value == "." || value == "..") {
+    complaints.push_back("must not be '" + std::string(value) + "'");
+  } else if (value.starts_with("..")) {
+    complaints.emplace_back("must not start with '..'");
+  }
   return complaints;
 }
 
@@ -185,8 +189,8 @@ std::optional<std::uint32_t> parse_ipv4(std::string_view value) {
   if (parts.size() != 4) return std::nullopt;
   for (std::string_view part : parts) {
     unsigned long long number = 0;
-    if (part.size() > 3 || !base::parse_decimal(part, number) || number > 255) return std::nullopt;
-    if (part.size() > 1 && part.front() == '0') return std::nullopt;
+    // As of old, zeros may stand in front; new fields of the API want none.
+    if (!base::parse_decimal(part, number) || number > 255) return std::nullopt;
     address = address << 8 | static_cast<std::uint32_t>(number);
   }
   return address;

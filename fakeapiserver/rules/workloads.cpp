@@ -1,10 +1,9 @@
-// Defaulting and validation of Pods and of what makes them (core/v1, apps/v1): as much as the controllers of a test
-// cluster and kubectl look at.
+// Defaulting and validation of what makes Pods (apps/v1).
 #include "fakeapiserver/rules/kind_rules.hpp"
+#include "fakeapiserver/rules/label_selector.hpp"
+#include "fakeapiserver/rules/pod_spec.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <set>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -18,155 +17,147 @@ void set_default(Json& object, const char* key, T value) {
   if (!object.contains(key)) object[key] = value;
 }
 
-// "Always" for images without a tag or with :latest (core/v1, Container.imagePullPolicy).
-std::string_view default_pull_policy(std::string_view image) {
-  if (image.find('@') != std::string_view::npos) return "IfNotPresent";
-  const auto slash = image.rfind('/');
-  const std::string_view last = slash == std::string_view::npos ? image : image.substr(slash + 1);
-  const auto colon = last.rfind(':');
-  return colon == std::string_view::npos || last.substr(colon + 1) == "latest" ? "Always" : "IfNotPresent";
+std::int64_t number_of(const Json& object, const char* key) {
+  return object.value(key, std::int64_t{0});
 }
 
-void set_probe_defaults(Json& probe) {
-  set_default(probe, "timeoutSeconds", 1);
-  set_default(probe, "periodSeconds", 10);
-  set_default(probe, "successThreshold", 1);
-  set_default(probe, "failureThreshold", 3);
-  if (!probe.contains("httpGet")) return;
-  set_default(probe["httpGet"], "path", "/");
-  set_default(probe["httpGet"], "scheme", "HTTP");
-}
-
-void set_container_defaults(Json& container) {
-  set_default(container, "imagePullPolicy", std::string(default_pull_policy(string_member(container, "image"))));
-  set_default(container, "terminationMessagePath", "/dev/termination-log");
-  set_default(container, "terminationMessagePolicy", "File");
-  if (container.contains("ports")) {
-    for (Json& port : container["ports"]) set_default(port, "protocol", "TCP");
-  }
-  for (const char* probe : {"livenessProbe", "readinessProbe", "startupProbe"}) {
-    if (container.contains(probe)) set_probe_defaults(container[probe]);
+void refuse_negative(const Json& object, std::string_view key, const FieldPath& path, FieldErrors& errors) {
+  const Json& value = member(object, key);
+  if (value.is_number_integer() && value.get<std::int64_t>() < 0) {
+    errors.invalid_value(path.child(key), value, "must be greater than or equal to 0");
   }
 }
 
-void set_pod_spec_defaults(Json& spec) {
-  set_default(spec, "restartPolicy", "Always");
-  set_default(spec, "dnsPolicy", "ClusterFirst");
-  set_default(spec, "schedulerName", "default-scheduler");
-  set_default(spec, "terminationGracePeriodSeconds", 30);
-  set_default(spec, "securityContext", Json::object());
-  for (const char* list : {"containers", "initContainers"}) {
-    if (!spec.contains(list)) continue;
-    for (Json& container : spec[list]) set_container_defaults(container);
+void validate_template(const Json& spec, FieldErrors& errors) {
+  const Json& made = member(spec, "template");
+  const Json& labels = member(member(made, "metadata"), "labels");
+  const Json& selector = member(spec, "selector");
+  const FieldPath path("spec.template");
+  const bool selects_all = selector.is_object() && is_empty_selector(selector);  // none at all selects nothing
+  if (!selects_all && (selector.is_null() || !selects(selector, labels))) {
+    errors.invalid_value(path.child("metadata.labels"), labels, "`selector` does not match template `labels`");
   }
-}
-
-void validate_container(const Json& container, const FieldPath& path, FieldErrors& errors) {
-  const std::string_view name = string_member(container, "name");
-  if (name.empty()) {
-    errors.required(path.child("name"));
-  } else {
-    errors.invalid(path.child("name"), name, check_dns1123_label(name));
+  const FieldPath at = path.child("labels");  // so a server writes it
+  for (const auto& [key, value] : labels.items()) {
+    errors.invalid(at, key, check_qualified_name(key));
+    const auto& text = value.get_ref<const std::string&>();
+    errors.invalid(at, text, check_label_value(text));
   }
-  if (string_member(container, "image").empty()) errors.required(path.child("image"));
-  const Json& ports = member(container, "ports");
-  std::set<std::string_view> names;
-  for (std::size_t i = 0; i < ports.size(); ++i) {
-    const FieldPath at = path.child("ports").index(i);
-    const std::string_view port_name = string_member(ports[i], "name");
-    if (!port_name.empty()) {
-      errors.invalid(at.child("name"), port_name, check_port_name(port_name));
-      if (!names.insert(port_name).second) errors.duplicate(at.child("name"), port_name);
-    }
-    const auto number = ports[i].value("containerPort", std::int64_t{0});
-    if (number == 0) {
-      errors.required(at.child("containerPort"));
-    } else {
-      for (const std::string& complaint : check_port_number(number)) {
-        errors.invalid_value(at.child("containerPort"), Json(number), complaint);
-      }
-    }
+  validate_pod_spec(member(made, "spec"), path.child("spec"), errors);
+  const std::string_view restart = string_member(member(made, "spec"), "restartPolicy");
+  if (restart != "Always") errors.not_supported(path.child("spec.restartPolicy"), restart, {"Always"});
+  if (member(made, "spec").contains("activeDeadlineSeconds")) {
+    errors.forbidden(path.child("spec.activeDeadlineSeconds"), "activeDeadlineSeconds in ReplicaSet is not Supported");
   }
-}
-
-void validate_pod_spec(const Json& spec, const FieldPath& path, FieldErrors& errors) {
-  const Json& containers = member(spec, "containers");
-  if (containers.empty()) errors.required(path.child("containers"));
-  std::set<std::string_view> names;
-  for (std::size_t i = 0; i < containers.size(); ++i) {
-    const FieldPath at = path.child("containers").index(i);
-    validate_container(containers[i], at, errors);
-    const std::string_view name = string_member(containers[i], "name");
-    if (!name.empty() && !names.insert(name).second) errors.duplicate(at.child("name"), name);
-  }
-}
-
-void prepare_pod(Json& pod) {
-  pod["status"]["phase"] = "Pending";
-  pod["status"]["qosClass"] = "BestEffort";
-}
-
-void set_pod_defaults(Json& pod) {
-  Json& spec = pod["spec"];
-  set_pod_spec_defaults(spec);
-  set_default(spec, "serviceAccountName", "default");
-  spec["serviceAccount"] = spec["serviceAccountName"];
-  set_default(spec, "enableServiceLinks", true);
-}
-
-void validate_pod(const Json& pod, FieldErrors& errors) {
-  validate_pod_spec(member(pod, "spec"), "spec", errors);
-}
-
-// What of a pod's spec cannot be changed once it is there.
-Json fixed_part(Json spec) {
-  for (const char* key : {"activeDeadlineSeconds", "terminationGracePeriodSeconds", "tolerations"}) spec.erase(key);
-  for (const char* list : {"containers", "initContainers"}) {
-    if (!spec.contains(list)) continue;
-    for (Json& container : spec[list]) container.erase("image");
-  }
-  return spec;
-}
-
-void validate_pod_update(const Json& pod, const Json& old, FieldErrors& errors) {
-  validate_pod(pod, errors);
-  if (fixed_part(member(pod, "spec")) == fixed_part(member(old, "spec"))) return;
-  errors.forbidden("spec",
-                   "pod updates may not change fields other than `spec.containers[*].image`,"
-                   "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to "
-                   "existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was "
-                   "previously negative)");
 }
 
 // LabelSelector with its template: what apps/v1 asks of every kind that makes pods.
-void validate_template(const Json& object, FieldErrors& errors) {
-  const Json& spec = member(object, "spec");
+void validate_selector(const Json& spec, std::string_view kind, FieldErrors& errors) {
+  const FieldPath path("spec.selector");
   const Json& selector = member(spec, "selector");
-  const Json& wanted = member(selector, "matchLabels");
-  const Json& labels = member(member(member(spec, "template"), "metadata"), "labels");
   if (selector.is_null()) {
-    errors.required("spec.selector");
-  } else if (wanted.empty() && member(selector, "matchExpressions").empty()) {
-    errors.invalid_value("spec.selector", selector, "empty selector is invalid for deployment");
+    errors.required(path);
+  } else {
+    validate_label_selector(selector, path, errors);
+    if (is_empty_selector(selector)) {
+      errors.invalid_value(path, selector, "empty selector is invalid for " + std::string(kind));
+    }
   }
-  for (const auto& [key, value] : wanted.items()) {
-    if (member(labels, key) == value) continue;
-    errors.invalid_value("spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
-    break;
-  }
-  validate_pod_spec(member(member(spec, "template"), "spec"), "spec.template.spec", errors);
-  const Json& replicas = member(spec, "replicas");
-  if (replicas.is_number_integer() && replicas.get<std::int64_t>() < 0) {
-    errors.invalid_value("spec.replicas", replicas, "must be greater than or equal to 0");
+  if (is_selector_broken(selector)) {
+    errors.invalid_value(path, selector, "invalid label selector");
+  } else {
+    validate_template(spec, errors);
   }
 }
 
-void validate_template_update(const Json& object, const Json& old, FieldErrors& errors) {
-  validate_template(object, errors);
+void refuse_other_selector(const Json& object, const Json& old, FieldErrors& errors) {
   const Json& selector = member(member(object, "spec"), "selector");
   if (selector != member(member(old, "spec"), "selector")) {
     errors.invalid_value("spec.selector", selector, "field is immutable");
   }
+}
+
+bool is_zero(const Json& number_or_percent) {
+  return number_or_percent == 0 || number_or_percent == "0%";
+}
+
+void validate_strategy(const Json& strategy, FieldErrors& errors) {
+  const FieldPath path("spec.strategy");
+  const std::string_view type = string_member(strategy, "type");
+  const Json& rolling = member(strategy, "rollingUpdate");
+  if (type == "Recreate") {
+    if (!rolling.is_null()) {
+      errors.forbidden(path.child("rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'");
+    }
+  } else if (type == "RollingUpdate") {
+    const Json& unavailable = member(rolling, "maxUnavailable");
+    if (is_zero(unavailable) && is_zero(member(rolling, "maxSurge"))) {
+      errors.invalid_value(path.child("rollingUpdate.maxUnavailable"), unavailable,
+                           "may not be 0 when `maxSurge` is 0");
+    }
+  } else {
+    // The struct of Go, as a server prints it.
+    errors.add("FieldValueNotSupported", path,
+               R"(Unsupported value: {"Type":)" + quoted_text(type) + R"(,"RollingUpdate":)" + kube::to_text(rolling) +
+                   R"(}: supported values: "Recreate", "RollingUpdate")");
+  }
+}
+
+void validate_deployment(const Json& object, FieldErrors& errors) {
+  const Json& spec = member(object, "spec");
+  refuse_negative(spec, "replicas", "spec", errors);
+  validate_selector(spec, "deployment", errors);
+  validate_strategy(member(spec, "strategy"), errors);
+  for (const char* key : {"minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"}) {
+    refuse_negative(spec, key, "spec", errors);
+  }
+  const Json& deadline = member(spec, "progressDeadlineSeconds");
+  if (deadline.is_number_integer() && deadline.get<std::int64_t>() <= number_of(spec, "minReadySeconds")) {
+    errors.invalid_value("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds");
+  }
+}
+
+void validate_deployment_update(const Json& object, const Json& old, FieldErrors& errors) {
+  validate_deployment(object, errors);
+  refuse_other_selector(object, old, errors);
+}
+
+void validate_deployment_status(const Json& object, const Json& /*old*/, FieldErrors& errors) {
+  const Json& status = member(object, "status");
+  for (const char* key : {"observedGeneration", "replicas", "updatedReplicas", "readyReplicas", "availableReplicas",
+                          "unavailableReplicas", "terminatingReplicas", "collisionCount"}) {
+    refuse_negative(status, key, "status", errors);
+  }
+  for (const char* key : {"updatedReplicas", "readyReplicas", "availableReplicas"}) {
+    if (number_of(status, key) <= number_of(status, "replicas")) continue;
+    errors.invalid_value(FieldPath("status").child(key), Json(number_of(status, key)),
+                         "cannot be greater than status.replicas");
+  }
+  if (number_of(status, "availableReplicas") > number_of(status, "readyReplicas")) {
+    errors.invalid_value("status.availableReplicas", Json(number_of(status, "availableReplicas")),
+                         "cannot be greater than readyReplicas");
+  }
+}
+
+void validate_replica_set(const Json& object, FieldErrors& errors) {
+  const Json& spec = member(object, "spec");
+  refuse_negative(spec, "replicas", "spec", errors);
+  refuse_negative(spec, "minReadySeconds", "spec", errors);
+  validate_selector(spec, "deployment", errors);
+}
+
+void validate_replica_set_update(const Json& object, const Json& old, FieldErrors& errors) {
+  validate_replica_set(object, errors);
+  refuse_other_selector(object, old, errors);
+}
+
+void validate_daemon_set(const Json& object, FieldErrors& errors) {
+  validate_selector(member(object, "spec"), "daemonset", errors);
+}
+
+void validate_daemon_set_update(const Json& object, const Json& old, FieldErrors& errors) {
+  validate_daemon_set(object, errors);
+  refuse_other_selector(object, old, errors);
 }
 
 void set_deployment_defaults(Json& object) {
@@ -189,45 +180,50 @@ void set_replica_set_defaults(Json& object) {
 }
 
 void set_daemon_set_defaults(Json& object) {
-  set_default(object["spec"], "revisionHistoryLimit", 10);
-  set_default(object["spec"]["updateStrategy"], "type", "RollingUpdate");
-  set_pod_spec_defaults(object["spec"]["template"]["spec"]);
-}
-
-KindRules template_rules(void (*set_defaults)(Json&)) {
-  KindRules rules;
-  rules.set_defaults = set_defaults;
-  rules.validate = validate_template;
-  rules.validate_update = validate_template_update;
-  return rules;
+  Json& spec = object["spec"];
+  set_default(spec, "revisionHistoryLimit", 10);
+  Json& strategy = spec["updateStrategy"];
+  set_default(strategy, "type", "RollingUpdate");
+  if (strategy["type"] == "RollingUpdate") {
+    set_default(strategy["rollingUpdate"], "maxUnavailable", 1);
+    set_default(strategy["rollingUpdate"], "maxSurge", 0);
+  }
+  set_pod_spec_defaults(spec["template"]["spec"]);
 }
 
 }  // namespace
 
-const KindRules& pod_rules() {
+const KindRules& deployment_rules() {
   static const KindRules rules = [] {
     KindRules r;
-    r.prepare_create = prepare_pod;
-    r.set_defaults = set_pod_defaults;
-    r.validate = validate_pod;
-    r.validate_update = validate_pod_update;
+    r.set_defaults = set_deployment_defaults;
+    r.validate = validate_deployment;
+    r.validate_update = validate_deployment_update;
+    r.validate_status = validate_deployment_status;
     return r;
   }();
   return rules;
 }
 
-const KindRules& deployment_rules() {
-  static const KindRules rules = template_rules(set_deployment_defaults);
-  return rules;
-}
-
 const KindRules& replica_set_rules() {
-  static const KindRules rules = template_rules(set_replica_set_defaults);
+  static const KindRules rules = [] {
+    KindRules r;
+    r.set_defaults = set_replica_set_defaults;
+    r.validate = validate_replica_set;
+    r.validate_update = validate_replica_set_update;
+    return r;
+  }();
   return rules;
 }
 
 const KindRules& daemon_set_rules() {
-  static const KindRules rules = template_rules(set_daemon_set_defaults);
+  static const KindRules rules = [] {
+    KindRules r;
+    r.set_defaults = set_daemon_set_defaults;
+    r.validate = validate_daemon_set;
+    r.validate_update = validate_daemon_set_update;
+    return r;
+  }();
   return rules;
 }
 

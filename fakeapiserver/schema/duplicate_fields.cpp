@@ -8,10 +8,18 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
+// A name that is no UTF-8 is shown with U+FFFD.
+std::string quoted(const std::string& text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 // Follows the parser and keeps the names of the objects that are open.
 class DuplicateFinder final : public nlohmann::json_sax<nlohmann::json> {
  public:
+  explicit DuplicateFinder(std::set<std::string> unknown = {}) : unknown_(std::move(unknown)) {}
+
   std::vector<std::string> found;
+  std::vector<std::string> complaints;
 
   bool null() override { return scalar(); }
   bool boolean(bool /*value*/) override { return scalar(); }
@@ -36,9 +44,16 @@ class DuplicateFinder final : public nlohmann::json_sax<nlohmann::json> {
   bool key(string_t& name) override {
     Level& level = levels_.back();
     level.name = name;
-    if (level.names.insert(name).second || found.size() == kMostFieldComplaints) return true;
+    if (level.names.insert(name).second) {
+      // Each is complained about once, wherever else it stands.
+      if (!unknown_.empty() && unknown_.erase(path_text()) > 0) complain("unknown", path_text());
+      return true;
+    }
+    if (found.size() == kMostFieldComplaints) return true;
     std::string path = path_text();
-    if (std::find(found.begin(), found.end(), path) == found.end()) found.push_back(std::move(path));
+    if (std::find(found.begin(), found.end(), path) != found.end()) return true;
+    complain("duplicate", path);
+    found.push_back(std::move(path));
     return true;
   }
   bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
@@ -54,6 +69,9 @@ class DuplicateFinder final : public nlohmann::json_sax<nlohmann::json> {
     std::set<std::string> names;
   };
 
+  void complain(const char* what, const std::string& path) {
+    complaints.push_back(std::string(what) + " field " + quoted(path));
+  }
   void begin_value() {
     if (!levels_.empty() && levels_.back().is_array) ++levels_.back().next_index;
   }
@@ -78,6 +96,7 @@ class DuplicateFinder final : public nlohmann::json_sax<nlohmann::json> {
   }
 
   std::vector<Level> levels_;
+  std::set<std::string> unknown_;
 };
 
 }  // namespace
@@ -86,6 +105,26 @@ std::vector<std::string> find_duplicate_fields(std::string_view json) {
   DuplicateFinder finder;
   nlohmann::json::sax_parse(json.begin(), json.end(), &finder);
   return std::move(finder.found);
+}
+
+std::vector<std::string> field_complaints(std::string_view json, const std::vector<std::string>& unknown,
+                                          const std::vector<std::string>& twice) {
+  if (unknown.empty() && twice.empty()) return {};
+  DuplicateFinder finder(std::set<std::string>(unknown.begin(), unknown.end()));
+  std::vector<std::string> complaints;
+  if (nlohmann::json::sax_parse(json.begin(), json.end(), &finder)) {
+    complaints = std::move(finder.complaints);
+  } else {
+    for (const std::string& field : twice) complaints.push_back("duplicate field " + quoted(field));
+  }
+  // A patch may make fields that do not stand in it by their path.
+  for (const std::string& field : unknown) {
+    std::string complaint = "unknown field " + quoted(field);
+    if (std::find(complaints.begin(), complaints.end(), complaint) == complaints.end()) {
+      complaints.push_back(std::move(complaint));
+    }
+  }
+  return complaints;
 }
 
 }  // namespace gauntlet::fakeapiserver

@@ -3,6 +3,7 @@
 #include "fakeapiserver/api_error.hpp"
 #include "fakeapiserver/apply/managed_fields.hpp"
 #include "fakeapiserver/request_options.hpp"
+#include "fakeapiserver/schema/decoder.hpp"
 #include "fakeapiserver/verbs/object_writer.hpp"
 #include "fakeapiserver/verbs/representation.hpp"
 #include "fakeapiserver/verbs/request_body.hpp"
@@ -35,45 +36,65 @@ void keep_only_what_was_sent(Json& decoded, const Json& sent) {
   }
 }
 
-kube::Status typed_failure(const Call& call, std::string_view path) {
-  kube::Status status = internal_error("");
-  status.reason.clear();
-  status.details.causes.clear();
-  status.message = "failed to create typed patch object (" + call.info.namespace_ + "/" + call.info.name + "; " +
-                   call.row.type.group_version.to_string() + ", Kind=" + std::string(call.row.type.kind) + "): ." +
-                   std::string(path) + ": field not declared in schema";
+// "apps/v1, Kind=Deployment", "/v1, Kind=Service", as Go prints it.
+std::string kind_text(std::string_view api_version, std::string_view kind) {
+  const bool is_core = api_version.find('/') == std::string_view::npos;
+  return (is_core ? "/" : "") + std::string(api_version) + ", Kind=" + std::string(kind);
+}
+
+// A configuration that the schema does not have. The server gives the error no code, so that it is a 500.
+kube::Status typed_failure(const Json& sent, std::string_view why) {
+  const Json& metadata = member(sent, "metadata");
+  kube::Status status;
+  status.code = 500;
+  status.message = "failed to create typed patch object (" + std::string(string_member(metadata, "namespace")) + "/" +
+                   std::string(string_member(metadata, "name")) + "; " +
+                   kind_text(string_member(sent, "apiVersion"), string_member(sent, "kind")) + "): " + std::string(why);
   return status;
+}
+
+// The configuration as it was sent. JSON is YAML.
+Outcome<Json> parse_configuration(const Call& call) {
+  if (call.body.empty()) return Json::object();
+  std::vector<std::string> duplicate_fields;
+  const std::string_view encoding = call.body.starts_with('{') ? "application/json" : "application/yaml";
+  auto sent = read_body(encoding, call.body, expected_kind(call.row), duplicate_fields);
+  if (!sent) return bad_request("error decoding YAML: " + sent.failure().message);
+  if (sent->is_null()) return Json::object();
+  if (sent->is_object()) return std::move(*sent);
+  return bad_request("error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal " +
+                     go_json_type(*sent) + " into Go value of type map[string]interface {}");
 }
 
 // The configuration, decoded and reduced to what this endpoint applies.
 Outcome<Json> read_configuration(const Call& call) {
-  std::vector<std::string> duplicate_fields;
-  const std::string_view encoding = call.body.starts_with('{') ? "application/json" : "application/yaml";
-  auto sent = read_body(encoding, call.body, expected_kind(call.row), duplicate_fields);
+  const auto sent = parse_configuration(call);
   if (!sent) return sent.failure();
-  if (!sent->is_object()) return bad_request("the applied configuration is not an object");
-  for (const char* key : {"apiVersion", "kind"}) {
-    if (string_member(*sent, key).empty()) {
-      return bad_request("Object '" + std::string(key) + "' is missing in the applied configuration");
-    }
+  const std::string_view version = string_member(*sent, "apiVersion");
+  const std::string_view kind = string_member(*sent, "kind");
+  if (version != call.row.type.group_version.to_string() || kind != call.row.type.kind) {
+    return bad_request("invalid object type: " + kind_text(version, kind));
   }
-  if (!member(member(*sent, "metadata"), "managedFields").empty()) {
+  if (!member(member(*sent, "metadata"), "managedFields").is_null()) {
     return bad_request("metadata.managedFields must be nil");
   }
   std::vector<std::string> unknown_fields;
-  auto decoded = decode_as(call.row, *sent, unknown_fields);
-  if (!decoded) return decoded.failure();
-  if (!unknown_fields.empty()) return typed_failure(call, unknown_fields.front());
-  if (auto refusal = check_name(call, *decoded)) return *refusal;
-  keep_only_what_was_sent(*decoded, *sent);
-  (*decoded)["metadata"]["name"] = call.info.name;
-  if (call.row.is_namespaced()) (*decoded)["metadata"]["namespace"] = call.info.namespace_;
-  if (target_of(call) == WriteTarget::kStatus) {
-    decoded->erase("spec");
-  } else if (call.row.status == StatusSubresource::kServed) {
-    decoded->erase("status");
+  Json decoded = *sent;
+  const auto result = decode_object(*call.row.schema, decoded, unknown_fields);
+  if (!result) return typed_failure(*sent, result.error().message());
+  if (!unknown_fields.empty()) {
+    return typed_failure(*sent, "." + unknown_fields.front() + ": field not declared in schema");
   }
-  return std::move(*decoded);
+  if (auto refusal = check_name(call, decoded)) return *refusal;
+  keep_only_what_was_sent(decoded, *sent);
+  decoded["metadata"]["name"] = call.info.name;
+  if (call.row.is_namespaced()) decoded["metadata"]["namespace"] = call.info.namespace_;
+  if (target_of(call) == WriteTarget::kStatus) {
+    decoded.erase("spec");
+  } else if (call.row.status == StatusSubresource::kServed) {
+    decoded.erase("status");
+  }
+  return decoded;
 }
 
 std::string owner_text(const ManagerEntry& owner) {
@@ -150,8 +171,11 @@ Answer apply(ControlPlane& plane, const Call& call) {
 
   const VersionPtr current = plane.store().find(call.row.id, call.name());
   if (!current && target != WriteTarget::kMain) return status_answer(not_found(call.row.type, call.info.name));
-  if (!current && !string_member(member(*applied, "metadata"), "uid").empty()) {
-    return status_answer(conflict(call.row.type, call.info.name, "uid mismatch: the object does not exist"));
+  const std::string uid(string_member(member(*applied, "metadata"), "uid"));
+  if (!current && !uid.empty()) {
+    return status_answer(
+        conflict(call.row.type, call.info.name,
+                 "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found"));
   }
   const Json live = current ? shown_json(call.row, *current) : Json::object();
   auto next = apply_to(call, writer, options->force, live, *applied);

@@ -62,10 +62,16 @@ void set_server_owned_metadata(ControlPlane& plane, const ResourceRow& row, Json
   if (row.generation != GenerationRule::kNone) metadata["generation"] = 1;
 }
 
+// As the rules of the kind have it.
+void validate_kinds_metadata(const ResourceRow& row, const Json& object, FieldErrors& errors) {
+  validate_metadata(object, row.rules->check_name, errors);
+  if (!row.custom) validate_finalizers_of_kubernetes(object, errors);
+}
+
 FieldErrors validate_new(const ControlPlane& plane, const ResourceRow& row, const Json& object) {
   FieldErrors errors;
   if (plane.loopback_endpoints() == LoopbackEndpoints::kRefused) refuse_loopback_endpoints(object, errors);
-  validate_metadata(object, row.rules->check_name, errors);
+  validate_kinds_metadata(row, object, errors);
   if (row.rules->validate) row.rules->validate(object, errors);
   if (row.custom) row.custom->validate(object, errors);
   return errors;
@@ -117,7 +123,10 @@ bool content_differs(const ResourceRow& row, const Json& next, const Json& old) 
 void carry_metadata(const Json& old, Json& metadata) {
   const Json& before = member(old, "metadata");
   metadata.erase("selfLink");
-  for (const char* key : {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
+  for (const char* key : {"creationTimestamp", "deletionTimestamp"}) {
+    if (before.contains(key)) metadata[key] = before[key];
+  }
+  for (const char* key : {"uid", "deletionGracePeriodSeconds"}) {
     if (!metadata.contains(key) && before.contains(key)) metadata[key] = before[key];
   }
   metadata.erase("generation");
@@ -155,8 +164,12 @@ FieldErrors validate_changed(const ControlPlane& plane, const ResourceRow& row, 
                              const Json& old) {
   FieldErrors errors;
   if (plane.loopback_endpoints() == LoopbackEndpoints::kRefused) refuse_loopback_endpoints(object, errors);
-  validate_metadata(object, row.rules->check_name, errors);
+  validate_metadata(object, check_path_segment, errors);
   validate_metadata_update(object, old, errors);
+  const MetadataOnUpdate again =
+      target == WriteTarget::kMain ? row.rules->metadata_on_update : MetadataOnUpdate::kChange;
+  if (again != MetadataOnUpdate::kWhole) validate_metadata_update(object, old, errors);
+  if (again != MetadataOnUpdate::kChange) validate_kinds_metadata(row, object, errors);
   if (row.custom) row.custom->validate(object, errors);
   if (target == WriteTarget::kStatus) {
     if (row.rules->validate_status) row.rules->validate_status(object, old, errors);
@@ -201,6 +214,12 @@ Outcome<Json> decode_as(const ResourceRow& row, Json body, std::vector<std::stri
                        ") does not match the expected API version (" + wanted_version + ")");
   }
   const auto result = decode_object(*row.schema, body, unknown_fields);
+  if (!result && row.custom) {
+    // Of custom kinds a server refuses the wrong type of a field when it validates them.
+    FieldErrors errors;
+    row.custom->validate(body, errors);
+    if (!errors.empty()) return invalid_object(row, string_member(member(body, "metadata"), "name"), errors);
+  }
   if (!result) {
     return bad_request(wanted_kind + " in version " + quoted_text(row.type.group_version.version) +
                        " cannot be handled as a " + wanted_kind + ": " + result.error().message());
@@ -254,8 +273,9 @@ Outcome<Written> create_object(ControlPlane& plane, const ResourceRow& row, std:
   record_owners(row, writer_of(plane, row, WriteTarget::kMain, options), options, Json::object(), object);
   if (row.type.kind == "Ingress") set_default_ingress_class(plane, object);
 
-  FieldErrors errors = validate_new(plane, row, object);
-  if (errors.empty() && is_service(row)) plane.service_addresses().assign(object, nullptr, errors);
+  FieldErrors errors;
+  if (is_service(row)) plane.service_addresses().assign(object, nullptr, errors);
+  if (errors.empty()) errors = validate_new(plane, row, object);
   const std::string name(string_member(metadata, "name"));
   if (!errors.empty()) return invalid_object(row, name, errors);
   collect_warnings(row, object, written.warnings);
@@ -306,6 +326,7 @@ Outcome<Written> update_object(ControlPlane& plane, const ResourceRow& row, cons
   }
 
   Written written;
+  if (target == WriteTarget::kStatus && row.rules->set_status_defaults) row.rules->set_status_defaults(object);
   keep_other_parts(row, target, old, object);
   carry_metadata(old, object["metadata"]);
   fold_owner_references(object["metadata"], written.warnings);
@@ -315,10 +336,9 @@ Outcome<Written> update_object(ControlPlane& plane, const ResourceRow& row, cons
   }
   restore_empty_structs(row, object);
   record_owners(row, writer_of(plane, row, target, options), options, old, object);
-  FieldErrors errors = validate_changed(plane, row, target, object, old);
-  if (errors.empty() && target == WriteTarget::kMain && is_service(row)) {
-    plane.service_addresses().assign(object, &old, errors);
-  }
+  FieldErrors errors;
+  if (target == WriteTarget::kMain && is_service(row)) plane.service_addresses().assign(object, &old, errors);
+  if (errors.empty()) errors = validate_changed(plane, row, target, object, old);
   if (!errors.empty()) return invalid_object(row, name, errors);
   if (target == WriteTarget::kMain) collect_warnings(row, object, written.warnings);
 

@@ -66,9 +66,8 @@ std::string summary(std::string_view body) {
 }
 
 kube::Status not_json(std::string_view kind, std::string_view body, std::string_view why) {
-  const bool is_cut = why.find("unexpected end of input") != std::string_view::npos;
-  return unrecognized(kind, fmt::format("couldn't get version/kind; json parse error: {} ({})",
-                                        is_cut ? "unexpected end of JSON input" : why, summary(body)));
+  return unrecognized(
+      kind, fmt::format("couldn't get version/kind; json parse error: {} ({})", json_complaint(why), summary(body)));
 }
 
 // Before its kind is known, an object has these two fields in Go.
@@ -108,6 +107,15 @@ base::Result<kube::Json> parse_request_json(std::string_view body) {
     return base::Error(base::Reason::kMalformed, "JSON has more than " + std::to_string(kMostValues) + " values");
   }
   return kube::parse_json(body);
+}
+
+std::string go_json_type(const kube::Json& value) {
+  return value.is_boolean() ? "bool" : value.type_name();
+}
+
+std::string json_complaint(std::string_view why) {
+  const bool is_cut = why.find("unexpected end of input") != std::string_view::npos;
+  return is_cut ? "unexpected end of JSON input" : std::string(why);
 }
 
 ExpectedKind expected_kind(const ResourceRow& row) {

@@ -21,6 +21,11 @@ ExpectedKind expected_kind(const ResourceRow& row);
 // Of apimachinery or a group's Go package: {"io.k8s.api.autoscaling.v1", "Scale"}.
 ExpectedKind expected_kind(std::string_view package, std::string_view kind);
 
+// As Go's decoder of JSON names a type.
+std::string go_json_type(const kube::Json& value);
+// What a parser complained of, in the words of Go where those are known: that the text was cut.
+std::string json_complaint(std::string_view why);
+
 // 415 for an encoding that is not understood, 400 for a body that is broken. The paths of fields that it names twice
 // are added to `duplicate_fields`.
 Outcome<kube::Json> read_body(std::string_view content_type, std::string_view body, const ExpectedKind& expected,

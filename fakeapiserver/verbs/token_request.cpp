@@ -42,6 +42,24 @@ std::int64_t seconds_of(const Json& spec) {
   return seconds.is_number_integer() ? seconds.get<std::int64_t>() : kUsualSeconds;
 }
 
+// A request may name the account that the path names, and no other.
+std::optional<kube::Status> refuse_other_account(const Call& call, const Json& request) {
+  const Json& metadata = member(request, "metadata");
+  const auto check = [&](const char* key, const std::string& wanted) {
+    FieldErrors errors;
+    const std::string_view given = string_member(metadata, key);
+    if (!given.empty() && given != wanted) {
+      errors.invalid(FieldPath("metadata").child(key), given,
+                     "must match the service account " + std::string(key) + " if specified");
+    }
+    return errors;
+  };
+  FieldErrors errors = check("name", call.info.name);
+  if (errors.empty()) errors = check("namespace", call.info.namespace_);
+  if (errors.empty()) return std::nullopt;
+  return invalid("TokenRequest", "authentication.k8s.io", call.info.name, errors);
+}
+
 std::optional<kube::Status> refuse_duration(std::int64_t seconds) {
   FieldErrors errors;
   if (seconds < kFewestSeconds) {
@@ -59,7 +77,9 @@ std::optional<kube::Status> refuse_bound_object(const ControlPlane& plane, const
   if (!object.is_object()) return std::nullopt;
   const std::string_view kind = string_member(object, "kind");
   if (kind != "Pod" && kind != "Secret") {
-    return bad_request("cannot bind token for serviceaccount to type " + std::string(kind));
+    const std::string version(string_member(object, "apiVersion"));
+    const std::string group = version.find('/') == std::string::npos ? "/" + version : version;
+    return bad_request("cannot bind token to object of type " + group + ", Kind=" + std::string(kind));
   }
   const ResourceRow& row = plane.registry().row(kind == "Pod" ? kube::resources::kPods : kube::resources::kSecrets);
   const std::string name(string_member(object, "name"));
@@ -85,10 +105,11 @@ Json claims_of(ControlPlane& plane, const Json& audiences, base::WallTime now, b
 }  // namespace
 
 Answer request_token(ControlPlane& plane, Users& users, const Call& call) {
-  const VersionPtr account = plane.store().find(call.row.id, call.name());
-  if (!account) return status_answer(not_found(call.row.type, call.info.name));
   auto request = read_request(call);
   if (!request) return status_answer(request.failure());
+  if (const auto refusal = refuse_other_account(call, *request)) return status_answer(*refusal);
+  const VersionPtr account = plane.store().find(call.row.id, call.name());
+  if (!account) return status_answer(not_found(call.row.type, call.info.name));
   const Json& spec = member(*request, "spec");
   const std::int64_t seconds = seconds_of(spec);
   if (const auto refusal = refuse_duration(seconds)) return status_answer(*refusal);

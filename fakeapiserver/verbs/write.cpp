@@ -21,13 +21,10 @@ using kube::member;
 using kube::string_member;
 
 // What a client should hear of its fields: those that nobody knows and those that it named twice.
-std::vector<std::string> field_warnings(const std::vector<std::string>& unknown, const std::vector<std::string>& twice,
-                                        FieldValidation validation) {
-  std::vector<std::string> warnings;
-  if (validation == FieldValidation::kIgnore) return warnings;
-  for (const std::string& field : twice) warnings.push_back("duplicate field " + quoted_text(field));
-  for (const std::string& field : unknown) warnings.push_back("unknown field " + quoted_text(field));
-  return warnings;
+std::vector<std::string> field_warnings(const Call& call, const std::vector<std::string>& unknown,
+                                        const std::vector<std::string>& twice, FieldValidation validation) {
+  if (validation == FieldValidation::kIgnore) return {};
+  return field_complaints(call.body, unknown, twice);
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -57,33 +54,51 @@ Outcome<SentObject> read_object(const Call& call, const WriteOptions& options) {
   std::vector<std::string> unknown_fields;
   auto object = decode_as(call.row, std::move(*body), unknown_fields);
   if (!object) return object.failure();
-  SentObject sent{std::move(*object), field_warnings(unknown_fields, duplicate_fields, options.field_validation)};
+  SentObject sent{std::move(*object), field_warnings(call, unknown_fields, duplicate_fields, options.field_validation)};
   if (auto refusal = refuse_strictly(call, sent.warnings, options.field_validation)) return *refusal;
   return sent;
 }
 
-kube::Status invalid_patch(const Call& call, const std::string& message) {
-  FieldErrors none;
-  kube::Status status = invalid(call.row.type.kind, call.row.type.group_version.group, call.info.name, none);
-  status.message = message;
-  status.details.causes.clear();
+// An operation that cannot be done: the server says no more.
+kube::Status refused_operation() {
+  kube::Status status = invalid("", "", "", FieldErrors());
+  status.message = "the server rejected our request due to an error in our request";
+  status.empty_details = kube::EmptyDetails::kWritten;
   return status;
 }
 
-Outcome<Json> apply_patch(const Call& call, PatchFormat format, Json object) {
+// What a patch would have made, and why it is no object of the kind.
+kube::Status refused_result(const Json& made, std::string_view why) {
+  FieldErrors errors;
+  errors.invalid("patch", kube::to_text(made), why);
+  return invalid("", "", "", errors);
+}
+
+kube::Status not_decoded(PatchFormat format, std::string_view why) {
+  const std::string prefix = format == PatchFormat::kStrategicMerge ? "" : "error decoding patch: ";
+  return bad_request(prefix + std::string(why));
+}
+
+Outcome<Json> parse_patch(const Call& call, PatchFormat format) {
   auto patch = parse_request_json(call.body);
-  if (!patch) return bad_request("the patch is not valid JSON: " + patch.error().message());
+  if (!patch) return not_decoded(format, json_complaint(patch.error().message()));
+  const bool is_list = format == PatchFormat::kJsonPatch;
+  if (patch->is_null() && format == PatchFormat::kMergePatch) return bad_request("Invalid JSON Patch");
+  if (patch->is_null()) return is_list ? Json::array() : Json::object();
+  if (is_list ? patch->is_array() : patch->is_object()) return std::move(*patch);
+  return not_decoded(format, "json: cannot unmarshal " + go_json_type(*patch) + " into Go value of type " +
+                                 (is_list ? "[]handlers.jsonPatchOp" : "map[string]interface {}"));
+}
+
+Outcome<Json> apply_patch(const Call& call, PatchFormat format, Json object) {
+  auto patch = parse_patch(call, format);
+  if (!patch) return patch.failure();
   if (format == PatchFormat::kJsonPatch) {
-    if (patch->is_array() && patch->size() > 10000) {
-      return request_entity_too_large(10000);
-    }
+    if (patch->size() > 10000) return request_entity_too_large(10000);
     auto patched = kube::apply_json_patch(std::move(object), *patch);
-    if (patched) return std::move(*patched);
-    if (patched.error().reason() == base::Reason::kInvalid)
-      return invalid_patch(call, "the server rejected our request due to an error in our request");
-    return bad_request("error decoding patch: " + patched.error().message());
+    if (!patched) return refused_operation();
+    return std::move(*patched);
   }
-  if (!patch->is_object()) return bad_request("the patch is not a JSON object");
   if (format == PatchFormat::kMergePatch) return kube::apply_merge_patch(std::move(object), *patch);
   auto merged = apply_strategic_merge(*call.row.schema, std::move(object), *patch);
   if (!merged) return bad_request(merged.error().message());
@@ -139,13 +154,11 @@ Answer patch(ControlPlane& plane, const Call& call) {
   auto patched = apply_patch(call, *format, shown_json(call.row, *current));
   if (!patched) return status_answer(patched.failure());
   std::vector<std::string> unknown_fields;
-  auto object = decode_as(call.row, std::move(*patched), unknown_fields);
-  if (!object) return status_answer(object.failure());
-  auto warnings = field_warnings(unknown_fields, find_duplicate_fields(call.body), options->field_validation);
+  auto object = decode_as(call.row, *patched, unknown_fields);
+  if (!object) return status_answer(refused_result(*patched, object.failure().message));
+  auto warnings = field_warnings(call, unknown_fields, find_duplicate_fields(call.body), options->field_validation);
   if (options->field_validation == FieldValidation::kStrict && !warnings.empty()) {
-    FieldErrors errors;
-    errors.invalid("patch", call.body, "strict decoding error: " + joined(warnings));
-    return status_answer(invalid(call.row.type.kind, call.row.type.group_version.group, call.info.name, errors));
+    return status_answer(refused_result(*patched, "strict decoding error: " + joined(warnings)));
   }
   if (auto refusal = check_name(call, *object)) return status_answer(*refusal);
   Json stored = to_stored_form(plane, call.row, std::move(*object));
