@@ -1,6 +1,7 @@
 #include "fakeapiserver/rules/containers.hpp"
 
 #include "fakeapiserver/rules/names.hpp"
+#include "fakeapiserver/rules/set_default.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,11 +14,6 @@ namespace {
 using kube::Json;
 using kube::member;
 using kube::string_member;
-
-template <typename T>
-void set_default(Json& object, const char* key, T value) {
-  if (!object.contains(key)) object[key] = value;
-}
 
 // "Always" for images without a tag or with :latest (core/v1, Container.imagePullPolicy).
 std::string_view default_pull_policy(std::string_view image) {

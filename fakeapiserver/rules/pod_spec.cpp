@@ -2,6 +2,7 @@
 
 #include "fakeapiserver/rules/containers.hpp"
 #include "fakeapiserver/rules/names.hpp"
+#include "fakeapiserver/rules/set_default.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -11,11 +12,6 @@ namespace {
 using kube::Json;
 using kube::member;
 using kube::string_member;
-
-template <typename T>
-void set_default(Json& object, const char* key, T value) {
-  if (!object.contains(key)) object[key] = value;
-}
 
 void validate_policies(const Json& spec, const FieldPath& path, FieldErrors& errors) {
   const std::string_view restart = string_member(spec, "restartPolicy");

@@ -2,6 +2,7 @@
 #include "fakeapiserver/rules/kind_rules.hpp"
 #include "fakeapiserver/rules/label_selector.hpp"
 #include "fakeapiserver/rules/pod_spec.hpp"
+#include "fakeapiserver/rules/set_default.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -11,11 +12,6 @@ namespace {
 using kube::Json;
 using kube::member;
 using kube::string_member;
-
-template <typename T>
-void set_default(Json& object, const char* key, T value) {
-  if (!object.contains(key)) object[key] = value;
-}
 
 std::int64_t number_of(const Json& object, const char* key) {
   return object.value(key, std::int64_t{0});
