@@ -17,21 +17,14 @@ FIRST_WATCHES = (CUT, GONE, CUT, GONE)
 BUSY_WATCH = "answer,code=429,verb=watch,resource=configmaps"
 FAILING_WATCH = "answer,code=500,verb=watch,resource=configmaps"
 
-# One row for each of reactions_test.go. The informer's watch is cut and so on after the three objects that are there and the
-# first change.
-REACTIONS = {
+# What the informers of Go and of Rust meet alike.
+OF_INFORMERS = {
     "stream-refused": ("answer,code=422,verb=watch,resource=configmaps",),
     "stream-failing": (FAILING_WATCH,),
     "stream-busy": (BUSY_WATCH,),
     "stream-expired": ("watch-error,code=410,resource=configmaps",),
     "stream-error": ("watch-error,code=500,resource=configmaps",),
     "stream-cut": ("watch-cut,resource=configmaps",),
-    "stream-slow": ("slow,delay=1500ms,verb=watch,resource=configmaps",),
-    "watch-cut": ("watch-cut,resource=configmaps,after=4",),
-    "watch-half-a-line": ("broken-json,verb=watch,resource=configmaps,after=4",),
-    "watch-expired": ("watch-error,code=410,resource=configmaps,after=4",),
-    "watch-busy": ("watch-cut,resource=configmaps,after=4", BUSY_WATCH),
-    "watch-failing": ("watch-cut,resource=configmaps,after=4", FAILING_WATCH),
     "watch-slow-events": ("slow-events,delay=300ms,resource=configmaps",),
     "list-failing": ("answer,code=500,verb=list,resource=configmaps",),
     "list-expired": ("answer,code=410,verb=list,resource=configmaps",),
@@ -39,6 +32,18 @@ REACTIONS = {
     "list-wrong-type": ("wrong-type,verb=list,resource=configmaps",),
     "list-stale": ("stale-list,revisions=2,resource=configmaps",),
     "list-jump": ("revision-jump,revisions=100000,verb=list,resource=configmaps",),
+}
+
+# One row for each of reactions_test.go. The informer's watch is cut and so on after the three objects that are there and the
+# first change.
+REACTIONS = {
+    **OF_INFORMERS,
+    "stream-slow": ("slow,delay=1500ms,verb=watch,resource=configmaps",),
+    "watch-cut": ("watch-cut,resource=configmaps,after=4",),
+    "watch-half-a-line": ("broken-json,verb=watch,resource=configmaps,after=4",),
+    "watch-expired": ("watch-error,code=410,resource=configmaps,after=4",),
+    "watch-busy": ("watch-cut,resource=configmaps,after=4", BUSY_WATCH),
+    "watch-failing": ("watch-cut,resource=configmaps,after=4", FAILING_WATCH),
 }
 RETRIES = {
     "busy-for-a-second": ("answer,code=429,retry-after=1,verb=get,resource=configmaps,times=2",),
@@ -123,14 +128,9 @@ JAVASCRIPT = (
 # One row for each of reactions.rs. Watches from a revision on have told one change by then, streaming lists what is there or that
 # and a change.
 RUST_REACTIONS = {
-    "list-failing": ("answer,code=500,verb=list,resource=configmaps",),
-    "list-expired": ("answer,code=410,verb=list,resource=configmaps",),
-    "list-half": ("broken-json,verb=list,resource=configmaps",),
+    **OF_INFORMERS,
     "list-cut": ("cut,verb=list,resource=configmaps",),
     "list-busy": ("answer,code=429,verb=list,resource=configmaps,times=2",),
-    "list-wrong-type": ("wrong-type,verb=list,resource=configmaps",),
-    "list-stale": ("stale-list,revisions=2,resource=configmaps",),
-    "list-jump": ("revision-jump,revisions=100000,verb=list,resource=configmaps",),
     "page-expired": ("answer,code=410,verb=list,resource=configmaps,skip=1",),
     "watch-failing": (FAILING_WATCH,),
     "watch-gone": ("answer,code=410,verb=watch,resource=configmaps",),
@@ -140,13 +140,6 @@ RUST_REACTIONS = {
     "watch-half-a-line": ("broken-json,verb=watch,resource=configmaps,after=1",),
     "watch-expired": ("watch-error,code=410,resource=configmaps,after=1",),
     "watch-error": ("watch-error,code=500,resource=configmaps,after=1",),
-    "watch-slow-events": ("slow-events,delay=300ms,resource=configmaps",),
-    "stream-refused": ("answer,code=422,verb=watch,resource=configmaps",),
-    "stream-failing": (FAILING_WATCH,),
-    "stream-busy": (BUSY_WATCH,),
-    "stream-expired": ("watch-error,code=410,resource=configmaps",),
-    "stream-error": ("watch-error,code=500,resource=configmaps",),
-    "stream-cut": ("watch-cut,resource=configmaps",),
     "stream-half-a-line": ("broken-json,verb=watch,resource=configmaps",),
     "stream-cut-later": ("watch-cut,resource=configmaps,after=4",),
     "stream-expired-later": ("watch-error,code=410,resource=configmaps,after=4",),
