@@ -10,7 +10,6 @@ namespace {
 
 using kube::Json;
 
-const std::string kIngresses = "/apis/networking.k8s.io/v1/namespaces/default/ingresses";
 const std::string kAuthorization = "/apis/authorization.k8s.io/v1/";
 const std::string kAuthentication = "/apis/authentication.k8s.io/v1/";
 

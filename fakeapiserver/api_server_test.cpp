@@ -16,7 +16,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
 const std::string kAggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
 
 TEST(P0_31, ABadTokenIs401AndHealthIsForEverybody) {

@@ -16,12 +16,6 @@ constexpr int kWatches = 1'000;
 constexpr std::size_t kMostBytes = std::size_t{50} * 1024 * 1024;
 constexpr auto kReadyWithin = std::chrono::milliseconds(50);
 
-net::Endpoint plain_endpoint(TestServer& api) {
-  net::Endpoint endpoint;
-  api.on_server([&](ApiServer& server) { endpoint = server.endpoint(Transport::kPlain); });
-  return endpoint;
-}
-
 // False: the machine does not allow it.
 bool allow_descriptors(rlim_t wanted) {
   rlimit limit{};
@@ -35,7 +29,7 @@ bool allow_descriptors(rlim_t wanted) {
 void create_ingresses(TestServer& api) {
   const auto create_all = [&]() -> net::Awaitable<void> {
     const base::Deadline deadline = base::Deadline::after(std::chrono::minutes(2));
-    net::DialOptions to(plain_endpoint(api));
+    net::DialOptions to(api.plain_endpoint());
     auto stream = co_await net::dial(std::move(to), deadline);
     EXPECT_TRUE(stream.ok());
     if (!stream) co_return;
@@ -63,7 +57,7 @@ TEST(P1_15, TenThousandObjectsAndAThousandWatchesAreCheap) {
   if (!kMemoryCanBeMeasured) GTEST_SKIP() << "a sanitizer keeps what has been freed";
   if (!allow_descriptors(2 * kWatches + 200)) GTEST_SKIP() << "too few descriptors: raise the limit with ulimit -n";
   TestServer api;
-  const net::Endpoint endpoint = plain_endpoint(api);
+  const net::Endpoint endpoint = api.plain_endpoint();
   const std::size_t before = resident_bytes();
   create_ingresses(api);
   std::vector<std::unique_ptr<RawConnection>> watches;
@@ -89,7 +83,7 @@ TEST(P1_15, IsReadyAtOnce) {
   for (int i = 0; i < 5 && best >= kReadyWithin; ++i) {  // another program may have the processor at just this moment
     const base::TimePoint before = base::SystemClock().now();
     TestServer api;
-    RawConnection connection(plain_endpoint(api));
+    RawConnection connection(api.plain_endpoint());
     connection.send("GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     EXPECT_EQ(connection.read_status(), 200);
     best = std::min(best, base::Duration(base::SystemClock().now() - before));

@@ -11,8 +11,6 @@ namespace {
 
 using kube::Json;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
-
 void add_fault(TestServer& api, const Fault& fault) {
   api.on_server([&](ApiServer& server) { server.faults().add(fault); });
 }

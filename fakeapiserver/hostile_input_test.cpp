@@ -15,7 +15,6 @@ namespace {
 using kube::Json;
 using ::testing::HasSubstr;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
 constexpr std::size_t kMostBody = 3 * 1024 * 1024;
 
 std::string nested(int depth, const std::string& open, const std::string& close) {
@@ -23,12 +22,6 @@ std::string nested(int depth, const std::string& open, const std::string& close)
   for (int i = 0; i < depth; ++i) text += open;
   for (int i = 0; i < depth; ++i) text += close;
   return text;
-}
-
-net::Endpoint plain_endpoint(TestServer& api) {
-  net::Endpoint endpoint;
-  api.on_server([&](ApiServer& server) { endpoint = server.endpoint(Transport::kPlain); });
-  return endpoint;
 }
 
 // That the server still is there for others.
@@ -61,13 +54,13 @@ TEST(HostileInput, BodiesOverTheLimitAreTooLarge) {
   const Reply sized = api.post(kMaps, R"({"metadata":{"name":"a"},"data":{"k":")" + value + "\"}}");
   EXPECT_EQ(sized.code, 413);
   EXPECT_EQ(sized.reason(), "RequestEntityTooLarge");
-  RawConnection chunked(plain_endpoint(api));
+  RawConnection chunked(api.plain_endpoint());
   chunked.send("POST " + kMaps + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
   std::string chunk = "10000\r\n" + std::string(0x10000, 'x') + "\r\n";
   for (std::size_t sent = 0; sent <= kMostBody && chunked.send(chunk); sent += 0x10000) {
   }
   EXPECT_EQ(chunked.read_status(), 413);
-  RawConnection claims(plain_endpoint(api));
+  RawConnection claims(api.plain_endpoint());
   claims.send("POST " + kMaps + " HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n");
   EXPECT_EQ(claims.read_status(), 413) << "before a byte of it has come";
   expect_well(api);
@@ -80,7 +73,7 @@ TEST(HostileInput, SelectorsOfAMillionItems) {
   const Reply many = api.get(kMaps + "?labelSelector=x%20in%20(" + items + ")");
   EXPECT_EQ(many.code, 200) << "as many as a request can hold";
   while (items.size() < 2'000'000) items += items;
-  RawConnection connection(plain_endpoint(api));
+  RawConnection connection(api.plain_endpoint());
   connection.send("GET " + kMaps + "?labelSelector=x%20in%20(" + items + ") HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(connection.read_status(), 431);
   EXPECT_EQ(api.get(kMaps + "?labelSelector=x%20in%20(" + std::string(50'000, '(')).code, 400);
@@ -107,8 +100,6 @@ std::string body_of_ports(int count) {
          numbered(R"({"port":)", "}", count) + "]}}";
 }
 
-const std::string kServices = "/api/v1/namespaces/default/services";
-const std::string kIngresses = "/apis/networking.k8s.io/v1/namespaces/default/ingresses";
 constexpr std::size_t kAlmostAll = kMostBody - 1000;
 
 // As many as fit into 3 MiB: refused, or worked through in a time that grows with their number only.
@@ -180,10 +171,10 @@ TEST(HostileInput, FloodsOfFields) {
   TestServer api;
   std::string many = "GET /version HTTP/1.1\r\nHost: a\r\n";
   for (int i = 0; i < 10'000; ++i) many += "a: b\r\n";
-  RawConnection numerous(plain_endpoint(api));
+  RawConnection numerous(api.plain_endpoint());
   numerous.send(many + "\r\n");
   EXPECT_EQ(numerous.read_status(), 431);
-  RawConnection endless(plain_endpoint(api));
+  RawConnection endless(api.plain_endpoint());
   endless.send("GET /version HTTP/1.1\r\nHost: a\r\nX: ");
   const std::string piece(65536, 'x');
   for (int i = 0; i < 100 && endless.send(piece); ++i) {
@@ -201,9 +192,9 @@ ApiServerOptions impatient() {
 
 TEST(HostileInput, RequestsThatNeverEndAreGivenUp) {
   TestServer api(impatient());
-  RawConnection head(plain_endpoint(api));
+  RawConnection head(api.plain_endpoint());
   head.send("GET /version HTTP/1.1\r\nHost: a\r\nX-");
-  RawConnection body(plain_endpoint(api));
+  RawConnection body(api.plain_endpoint());
   body.send("POST " + kMaps + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
   RawConnection handshake(api.access().endpoint);
   handshake.send("\x16\x03\x01");
@@ -215,15 +206,15 @@ TEST(HostileInput, RequestsThatNeverEndAreGivenUp) {
 
 TEST(HostileInput, ClientsThatSendNoMore) {
   TestServer api;
-  RawConnection half(plain_endpoint(api));
+  RawConnection half(api.plain_endpoint());
   half.send("GET /version HTT");
   half.end_sending();
   EXPECT_EQ(half.read_status(), 400);
-  RawConnection whole(plain_endpoint(api));
+  RawConnection whole(api.plain_endpoint());
   whole.send("GET /version HTTP/1.1\r\nHost: a\r\n\r\n");
   whole.end_sending();
   EXPECT_EQ(whole.read_status(), 200) << "who only reads gets his answer";
-  const RawConnection silent(plain_endpoint(api));
+  const RawConnection silent(api.plain_endpoint());
   expect_well(api);
 }
 
@@ -239,7 +230,7 @@ TEST(HostileInput, AWatchEndsWithItsClient) {
       changed.notify_all();
     });
   });
-  RawConnection watch(plain_endpoint(api));
+  RawConnection watch(api.plain_endpoint());
   watch.send("GET " + kMaps + "?watch=1 HTTP/1.1\r\nHost: a\r\n\r\n");
   watch.end_sending();
   std::unique_lock lock(mutex);
@@ -262,10 +253,10 @@ TEST(HostileInput, BytesThatAreNoText) {
   EXPECT_EQ(api.get(kMaps + "?labelSelector=%ff").code, 400);
   EXPECT_EQ(api.get(kMaps + "?fieldSelector=metadata.name%3D%ff").code, 200);
   EXPECT_EQ(api.get(kMaps + "/%f").code, 400);
-  RawConnection target(plain_endpoint(api));
+  RawConnection target(api.plain_endpoint());
   target.send("GET /version\x01\xff HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(target.read_status(), 400);
-  RawConnection noise(plain_endpoint(api));
+  RawConnection noise(api.plain_endpoint());
   noise.send(std::string(4096, '\0'));
   EXPECT_EQ(noise.read_status(), 400);
   expect_well(api);
@@ -281,7 +272,7 @@ TEST(HostileInput, LeavesNoMemoryBehind) {
       api.post(kMaps, lists);
       api.post(kMaps, large);
       api.get(kMaps + "?labelSelector=x%20in%20(" + std::string(40'000, ',') + ")");
-      RawConnection connection(plain_endpoint(api));
+      RawConnection connection(api.plain_endpoint());
       connection.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(100'000, 'x'));
       connection.read_status();
     }

@@ -12,9 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
-
-void create_map(TestServer& api, const std::string& name, const std::string& label = "") {
+void add_map(TestServer& api, const std::string& name, const std::string& label = "") {
   Json object = {{"metadata", {{"name", name}}}};
   if (!label.empty()) object["metadata"]["labels"]["colour"] = label;
   ASSERT_EQ(api.post(kMaps, kube::to_text(object)).code, 201);
@@ -37,7 +35,7 @@ TEST(P0_22, AnEmptyListHasAnEmptyArray) {
 
 TEST(P0_22, ItemsHaveNoKindOfTheirOwn) {
   TestServer api;
-  create_map(api, "a");
+  add_map(api, "a");
   const Json item = api.get(kMaps).json()["items"][0];
   EXPECT_FALSE(item.contains("kind"));
   EXPECT_FALSE(item.contains("apiVersion"));
@@ -45,9 +43,9 @@ TEST(P0_22, ItemsHaveNoKindOfTheirOwn) {
 
 TEST(P0_21, SelectorsSelect) {
   TestServer api;
-  create_map(api, "a", "red");
-  create_map(api, "b", "blue");
-  create_map(api, "c");
+  add_map(api, "a", "red");
+  add_map(api, "b", "blue");
+  add_map(api, "c");
   const auto select = [&](const std::string& query) { return names_of(api.get(kMaps + "?" + query).json()); };
   EXPECT_THAT(select("labelSelector=colour%3Dred"), ElementsAre("a"));
   EXPECT_THAT(select("labelSelector=colour%21%3Dred"), ElementsAre("b", "c"));
@@ -71,13 +69,13 @@ TEST(P0_21, UnreadableSelectorsAre400) {
 
 TEST(P0_19, PagesShowOneSnapshotWhateverHappensBetweenThem) {
   TestServer api;
-  for (const char* name : {"a", "b", "c", "d", "e"}) create_map(api, name);
+  for (const char* name : {"a", "b", "c", "d", "e"}) add_map(api, name);
   const Json first = api.get(kMaps + "?limit=2").json();
   EXPECT_THAT(names_of(first), ElementsAre("a", "b"));
   EXPECT_EQ(first["metadata"]["remainingItemCount"], 3);
   const std::string revision = first["metadata"]["resourceVersion"];
   api.remove(kMaps + "/c");
-  create_map(api, "bb");
+  add_map(api, "bb");
   const Json second = api.get(kMaps + "?limit=2&continue=" + first["metadata"]["continue"].get<std::string>()).json();
   EXPECT_THAT(names_of(second), ElementsAre("c", "d"));
   EXPECT_EQ(second["metadata"]["resourceVersion"], revision);
@@ -89,7 +87,7 @@ TEST(P0_19, PagesShowOneSnapshotWhateverHappensBetweenThem) {
 
 TEST(P0_19, WithASelectorTheRestIsNotCounted) {
   TestServer api;
-  for (const char* name : {"a", "b", "c"}) create_map(api, name, "red");
+  for (const char* name : {"a", "b", "c"}) add_map(api, name, "red");
   const Json first = api.get(kMaps + "?limit=1&labelSelector=colour%3Dred").json();
   EXPECT_TRUE(first["metadata"].contains("continue"));
   EXPECT_FALSE(first["metadata"].contains("remainingItemCount"));
@@ -97,7 +95,7 @@ TEST(P0_19, WithASelectorTheRestIsNotCounted) {
 
 TEST(P0_19, BadContinueTokens) {
   TestServer api;
-  for (const char* name : {"a", "b", "c"}) create_map(api, name);
+  for (const char* name : {"a", "b", "c"}) add_map(api, name);
   EXPECT_EQ(api.get(kMaps + "?continue=nonsense").code, 400);
   EXPECT_EQ(api.get(kMaps + "?continue=%21%21").json()["message"],
             "invalid continue token: continue key is not valid: illegal base64 data at input byte 0");
@@ -105,7 +103,7 @@ TEST(P0_19, BadContinueTokens) {
             "invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value");
   const std::string token = api.get(kMaps + "?limit=1").json()["metadata"]["continue"];
   EXPECT_EQ(api.get(kMaps + "?resourceVersion=5&continue=" + token).code, 400);
-  create_map(api, "d");
+  add_map(api, "d");
   api.on_server([](ApiServer& server) { server.compact_history(); });
   const Reply expired = api.get(kMaps + "?limit=1&continue=" + token);
   EXPECT_EQ(expired.code, 410);
@@ -117,9 +115,9 @@ TEST(P0_19, BadContinueTokens) {
 
 TEST(P0_20, RevisionsOfLists) {
   TestServer api;
-  create_map(api, "a");
+  add_map(api, "a");
   const std::string old = api.get(kMaps).json()["metadata"]["resourceVersion"];
-  create_map(api, "b");
+  add_map(api, "b");
   const std::string now = api.get(kMaps).json()["metadata"]["resourceVersion"];
   EXPECT_THAT(names_of(api.get(kMaps + "?resourceVersion=0&limit=500").json()), ElementsAre("a", "b"));
   EXPECT_THAT(names_of(api.get(kMaps + "?resourceVersion=" + old).json()), ElementsAre("a", "b")) << "not older than";
@@ -145,7 +143,7 @@ TEST(P0_20, TheFutureTimesOut) {
 
 TEST(P0_20, AnObjectMayBeAskedForNotOlderThan) {
   TestServer api;
-  create_map(api, "a");
+  add_map(api, "a");
   const std::string now = api.get(kMaps).revision();
   for (const std::string& revision : {std::string("0"), now}) {
     EXPECT_EQ(api.get(kMaps + "/a?resourceVersion=" + revision).code, 200) << revision;
@@ -158,7 +156,7 @@ TEST(P0_20, AnObjectMayBeAskedForNotOlderThan) {
 // Expected: answers of kube-apiserver 1.35.4.
 TEST(P0_20, ABadRevisionOfOneObjectIsAnErrorWithoutReason) {
   TestServer api;
-  create_map(api, "a");
+  add_map(api, "a");
   const Reply reply = api.get(kMaps + "/a?resourceVersion=x");
   EXPECT_EQ(reply.code, 500);
   EXPECT_FALSE(reply.json().contains("reason"));

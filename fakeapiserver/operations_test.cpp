@@ -19,8 +19,6 @@ using kube::Json;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
-
 TEST(P1_15, MetricsCountRequestsAndObjects) {
   TestServer api;
   api.post(kMaps, R"({"metadata":{"name":"a"}})");
@@ -209,14 +207,14 @@ TEST(Gzip, LargeAnswersAreCompressedForThoseWhoTakeIt) {
   EXPECT_EQ(api.send(request).header("Content-Encoding"), "");
 }
 
-const std::string kStreamingList =
+const std::string kBriefStreamingList =
     "?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1";
 
 TEST(P0_13, WatchListSwitchedOffIsRefused) {
   ApiServerOptions options = unfurnished();
   options.features.watch_list = WatchListSupport::kOff;
   TestServer api(options);
-  const Reply refused = api.get(kMaps + kStreamingList);
+  const Reply refused = api.get(kMaps + kBriefStreamingList);
   EXPECT_EQ(refused.code, 422);
   EXPECT_EQ(refused.json()["details"]["causes"][0]["field"], "sendInitialEvents");
   EXPECT_EQ(refused.json()["details"]["causes"][0]["reason"], "FieldValueForbidden");
@@ -228,7 +226,7 @@ TEST(P1_17, AServerThatKnowsNothingOfWatchListNeverMarksTheEnd) {
   options.features.watch_list = WatchListSupport::kSilent;
   TestServer api(options);
   const std::string a = api.post(kMaps, R"({"metadata":{"name":"a"}})").revision();
-  TestWatch watch = api.watch(kMaps + kStreamingList);
+  TestWatch watch = api.watch(kMaps + kBriefStreamingList);
   EXPECT_EQ(watch.next_text(), "ADDED a@" + a);
   EXPECT_EQ(watch.next_text(), "BOOKMARK @" + a) << "at the end of the stream, without the annotation";
   EXPECT_EQ(watch.next_text(), "end");

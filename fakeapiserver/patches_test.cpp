@@ -10,8 +10,6 @@ namespace {
 using kube::Json;
 using ::testing::HasSubstr;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
-
 Reply patch(TestServer& api, const std::string& type, std::string_view body, const std::string& query = "") {
   return api.send("PATCH", kMaps + "/a" + query, std::string(body), "application/" + type);
 }

@@ -17,9 +17,6 @@ using protobuf::varint;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
-const std::string kIngresses = "/apis/networking.k8s.io/v1/namespaces/default/ingresses";
-const std::string kLeases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
 const std::string kProtobuf = "application/vnd.kubernetes.protobuf";
 
 // The answer without what differs from object to object.

@@ -14,6 +14,8 @@
 namespace gauntlet::fakeapiserver {
 
 enum class Verb { kGet, kList, kWatch, kCreate, kUpdate, kPatch, kDelete, kDeleteCollection };
+inline constexpr Verb kVerbs[] = {Verb::kGet,    Verb::kList,  Verb::kWatch,  Verb::kCreate,
+                                  Verb::kUpdate, Verb::kPatch, Verb::kDelete, Verb::kDeleteCollection};
 std::string_view to_string(Verb verb);
 
 // The query of a request, decoded. Unknown parameters are nobody's business.

@@ -5,7 +5,7 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
-struct Row {
+struct RequestRow {
   const char* method;
   const char* target;
   const char* meaning;  // verb group/version namespace resource name subresource, "-" where empty
@@ -19,7 +19,7 @@ std::string meaning_of(const RequestInfo& info) {
 
 // Section 1.1 of the API concepts: the URL grammar.
 TEST(RequestInfo, ReadsTheGrammarOfResourcePaths) {
-  const Row rows[] = {
+  const RequestRow rows[] = {
       {"GET", "/api/v1/pods", "list v1 - pods - -"},
       {"GET", "/api/v1/pods?watch=1", "watch v1 - pods - -"},
       {"GET", "/api/v1/pods?watch=true", "watch v1 - pods - -"},
@@ -39,7 +39,7 @@ TEST(RequestInfo, ReadsTheGrammarOfResourcePaths) {
       {"PUT", "/api/v1/namespaces/n/pods", "- v1 n pods - -"},
       {"GET", "/api/v1/namespaces/n/pods/a%2Fb", "get v1 n pods a/b -"},
   };
-  for (const Row& row : rows) {
+  for (const RequestRow& row : rows) {
     const auto info = read_request_info(row.method, row.target);
     ASSERT_TRUE(info.ok()) << row.target;
     EXPECT_TRUE(info->is_resource) << row.target;

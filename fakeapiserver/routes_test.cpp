@@ -8,11 +8,9 @@ namespace {
 
 using kube::Json;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
-const std::string kIngresses = "/apis/networking.k8s.io/v1/namespaces/default/ingresses";
 const std::string kClasses = "/apis/networking.k8s.io/v1/ingressclasses";
 constexpr const char* kOneMap = R"({"metadata":{"name":"a"}})";
-constexpr const char* kDefinition = R"({"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com",
+constexpr const char* kWidgetDefinition = R"({"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com",
     "scope":"Namespaced","names":{"plural":"widgets","kind":"Widget"},"versions":[{"name":"v1","served":true,
     "storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}})";
 
@@ -48,7 +46,7 @@ TEST(Refusals, MethodsWithoutARoute) {
 // Their requests are answered by their verb, not by their route.
 TEST(Refusals, CustomKindsKnowHead) {
   TestServer api;
-  ASSERT_EQ(api.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", kDefinition).code, 201);
+  ASSERT_EQ(api.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", kWidgetDefinition).code, 201);
   const std::string widgets = "/apis/example.com/v1/namespaces/default/widgets";
   ASSERT_EQ(api.post(widgets, R"({"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"}})").code, 201);
   EXPECT_EQ(api.send("HEAD", widgets + "/a").code, 200);

@@ -20,6 +20,11 @@
 
 namespace gauntlet::fakeapiserver {
 
+inline const std::string kMaps = "/api/v1/namespaces/default/configmaps";
+inline const std::string kServices = "/api/v1/namespaces/default/services";
+inline const std::string kIngresses = "/apis/networking.k8s.io/v1/namespaces/default/ingresses";
+inline const std::string kLeases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
+
 inline base::Deadline soon() {
   return base::Deadline::after(std::chrono::seconds(20));
 }
@@ -150,6 +155,11 @@ class TestServer {
   const std::string& certificate_shown() const { return certificate_shown_; }
   const kube::ClusterAccess& access() const { return access_; }
   net::EventLoop& client_loop() { return client_loop_; }
+  net::Endpoint plain_endpoint() {
+    net::Endpoint endpoint;
+    on_server([&](ApiServer& server) { endpoint = server.endpoint(Transport::kPlain); });
+    return endpoint;
+  }
 
   Reply send(http::Request request) {
     add_standing_headers(request);

@@ -11,6 +11,7 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
+using kube::integer_member;
 using kube::Json;
 using kube::member;
 using kube::string_member;
@@ -39,10 +40,6 @@ bool has_cluster_ip(const Json& spec) {
   return type_of(spec) != "ExternalName";
 }
 
-std::int64_t number_of(const Json& port, const char* key) {
-  return port.value(key, std::int64_t{0});
-}
-
 void drop_if_same(Json& spec, const Json& before, std::initializer_list<const char*> keys) {
   for (const char* key : keys) {
     if (spec.contains(key) && member(spec, key) == member(before, key)) spec.erase(key);
@@ -52,7 +49,7 @@ void drop_if_same(Json& spec, const Json& before, std::initializer_list<const ch
 std::set<std::int64_t> node_ports_of(const Json& spec) {
   std::set<std::int64_t> ports;
   for (const Json& port : member(spec, "ports")) {
-    if (number_of(port, "nodePort") != 0) ports.insert(number_of(port, "nodePort"));
+    if (integer_member(port, "nodePort") != 0) ports.insert(integer_member(port, "nodePort"));
   }
   return ports;
 }
@@ -60,7 +57,7 @@ std::set<std::int64_t> node_ports_of(const Json& spec) {
 std::set<std::int64_t> all_node_ports_of(const Json& service) {
   const Json& spec = member(service, "spec");
   std::set<std::int64_t> ports = node_ports_of(spec);
-  if (number_of(spec, "healthCheckNodePort") != 0) ports.insert(number_of(spec, "healthCheckNodePort"));
+  if (integer_member(spec, "healthCheckNodePort") != 0) ports.insert(integer_member(spec, "healthCheckNodePort"));
   return ports;
 }
 
@@ -69,9 +66,9 @@ void carry_node_ports(Json& spec, const Json& before) {
   if (!spec.contains("ports")) return;
   const std::set<std::int64_t> wanted = node_ports_of(spec);
   for (Json& port : spec["ports"]) {
-    if (number_of(port, "nodePort") != 0) continue;
+    if (integer_member(port, "nodePort") != 0) continue;
     for (const Json& one : member(before, "ports")) {
-      const std::int64_t had = number_of(one, "nodePort");
+      const std::int64_t had = integer_member(one, "nodePort");
       if (had == 0 || string_member(one, "name") != string_member(port, "name")) continue;
       if (!wanted.contains(had)) port["nodePort"] = had;
     }
@@ -91,8 +88,8 @@ void drop_node_ports(Json& spec, const Json& before) {
 bool is_repeated(const Json& spec, std::size_t index) {
   const Json& ports = spec["ports"];
   for (std::size_t i = 0; i < index; ++i) {
-    if (number_of(ports[i], "nodePort") == number_of(ports[index], "nodePort") &&
-        number_of(ports[i], "port") != number_of(ports[index], "port")) {
+    if (integer_member(ports[i], "nodePort") == integer_member(ports[index], "nodePort") &&
+        integer_member(ports[i], "port") != integer_member(ports[index], "port")) {
       return true;
     }
   }
@@ -239,13 +236,14 @@ void ServiceAddresses::assign_node_ports(Json& spec, const Json& before, FieldEr
   std::set<std::int64_t> own = node_ports_of(spec);
   std::map<std::int64_t, std::int64_t> of_number;
   for (const Json& port : spec["ports"]) {
-    if (number_of(port, "nodePort") != 0) of_number.emplace(number_of(port, "port"), number_of(port, "nodePort"));
+    if (integer_member(port, "nodePort") != 0)
+      of_number.emplace(integer_member(port, "port"), integer_member(port, "nodePort"));
   }
   for (std::size_t i = 0; i < spec["ports"].size(); ++i) {
     Json& port = spec["ports"][i];
     const FieldPath path = FieldPath("spec.ports").index(i).child("nodePort");
-    const std::int64_t wanted = number_of(port, "nodePort");
-    std::int64_t& shared = of_number[number_of(port, "port")];
+    const std::int64_t wanted = integer_member(port, "nodePort");
+    std::int64_t& shared = of_number[integer_member(port, "port")];
     if (wanted == 0) {
       if (!gets_node_ports(spec)) continue;
       const bool is_shared = before.is_null() && shared != 0;
@@ -261,7 +259,7 @@ void ServiceAddresses::assign_node_ports(Json& spec, const Json& before, FieldEr
     } else if (node_ports_.contains(wanted) || is_repeated(spec, i)) {
       return errors.invalid_value(path, Json(wanted), "provided port is already allocated");
     }
-    shared = number_of(port, "nodePort");
+    shared = integer_member(port, "nodePort");
   }
 }
 

@@ -11,7 +11,6 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
 constexpr int kWatchers = 100;
 constexpr int kChanges = 40;
 constexpr std::size_t kBytesOfAChange = 200'000;

@@ -15,7 +15,6 @@ using kube::Json;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
 const std::string kStreamingList = "&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
 
 std::string create_map(TestServer& api, const std::string& name, const std::string& label = "") {

@@ -10,8 +10,6 @@ namespace {
 using kube::Json;
 using ::testing::HasSubstr;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
-const std::string kServices = "/api/v1/namespaces/default/services";
 const std::string kEndpoints = "/api/v1/namespaces/default/endpoints";
 
 std::uint64_t current_revision(TestServer& api) {

@@ -12,10 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
-const std::string kMaps = "/api/v1/namespaces/default/configmaps";
-const std::string kIngresses = "/apis/networking.k8s.io/v1/namespaces/default/ingresses";
-const std::string kLeases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
-constexpr const char* kIngress = R"({"metadata":{"name":"web"},"spec":{"rules":[{"host":"a.b"}]}})";
+constexpr const char* kOneIngress = R"({"metadata":{"name":"web"},"spec":{"rules":[{"host":"a.b"}]}})";
 
 TEST(P0_09, CreateFillsInWhatTheServerOwns) {
   TestServer api;
@@ -84,7 +81,7 @@ TEST(P0_09, BodiesThatDoNotFitTheirUrl) {
 
 TEST(P0_08, AWriteThatChangesNothingTakesNoRevision) {
   TestServer api;
-  const Reply created = api.post(kIngresses, kIngress);
+  const Reply created = api.post(kIngresses, kOneIngress);
   const std::string before = created.revision();
   EXPECT_EQ(api.put(kIngresses + "/web", created.json()).revision(), before);
   EXPECT_EQ(api.merge(kIngresses + "/web", R"({"spec":{"rules":[{"host":"a.b"}]}})").revision(), before);

@@ -111,14 +111,14 @@ std::string counts(const Column& column, std::optional<Level> level) {
   return left_out == 0 ? text : text + fmt::format(", {} not run", left_out);
 }
 
-std::string seconds(double milliseconds) {
+std::string readable(double milliseconds) {
   return milliseconds < 1000 ? fmt::format("{:.0f} ms", milliseconds) : fmt::format("{:.1f} s", milliseconds / 1000);
 }
 
 std::string propagation(const Column& column) {
   const auto half = result::propagation_percentile_ms(column.run, 50);
   const auto most = result::propagation_percentile_ms(column.run, 99);
-  return half && most ? seconds(*half) + " / " + seconds(*most) : std::string("-");
+  return half && most ? readable(*half) + " / " + readable(*most) : std::string("-");
 }
 
 std::string summary(const std::vector<Column>& columns) {
@@ -143,14 +143,14 @@ std::string summary(const std::vector<Column>& columns) {
     if (is_used) with_level(std::string(result::to_string(level)), level);
   }
   add_row(text, "from start to ready", columns, [](const Column& column) {
-    return column.controller->ready_ms ? seconds(*column.controller->ready_ms) : std::string("-");
+    return column.controller->ready_ms ? readable(*column.controller->ready_ms) : std::string("-");
   });
   add_row(text, "a change arrives after, p50 / p99", columns, propagation);
   add_row(text, "time that a change has", columns,
-          [](const Column& column) { return seconds(column.controller->propagate_ms); });
+          [](const Column& column) { return readable(column.controller->propagate_ms); });
   // A run of several controllers has one time for all.
   add_row(text, "the whole run", columns, [](const Column& column) {
-    return column.run.controllers.size() == 1 ? seconds(column.run.duration_ms) : std::string("-");
+    return column.run.controllers.size() == 1 ? readable(column.run.duration_ms) : std::string("-");
   });
   return text;
 }

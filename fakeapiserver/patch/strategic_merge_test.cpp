@@ -10,14 +10,14 @@ namespace {
 
 using kube::Json;
 
-struct Row {
+struct MergeRow {
   const char* kind;
   const char* object;
   const char* patch;
   const char* result;
 };
 
-void check(const Row& row) {
+void check(const MergeRow& row) {
   const StructType* type = Schema::built_in().find("", row.kind);
   ASSERT_NE(type, nullptr);
   const auto merged = apply_strategic_merge(*type, Json::parse(row.object), Json::parse(row.patch));

@@ -18,10 +18,6 @@ constexpr std::uint32_t kContentType = 4;  // 3 and 4 are strings for other uses
 constexpr std::uint32_t kApiVersion = 1;
 constexpr std::uint32_t kKind = 2;
 
-base::Error malformed(std::string_view what) {
-  return base::Error(base::Reason::kBadRequest, std::string(what));
-}
-
 base::Result<void> read_type_meta(std::string_view message, Envelope& envelope) {
   WireReader reader(message);
   while (const auto record = reader.next()) {

@@ -21,10 +21,6 @@ namespace {
 using base::Result;
 using kube::Json;
 
-base::Error malformed(std::string_view what) {
-  return base::Error(base::Reason::kBadRequest, std::string(what));
-}
-
 // Message, one by one, to `take`, which says whether the record is as it should be.
 template <typename Take>
 std::optional<base::Error> read_records(std::string_view message, Take take) {

@@ -100,4 +100,8 @@ void WireReader::skip_group(std::uint32_t number) {
   }
 }
 
+base::Error malformed(std::string_view what) {
+  return base::Error(base::Reason::kBadRequest, std::string(what));
+}
+
 }  // namespace gauntlet::fakeapiserver::protobuf

@@ -2,6 +2,8 @@
 // (protobuf.dev/programming-guides/encoding). Looks into the bytes and copies nothing; whatever they are, it ends.
 #pragma once
 
+#include "foundation/base/error.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -40,5 +42,7 @@ class WireReader {
   std::string_view left_;
   std::string_view error_;
 };
+
+base::Error malformed(std::string_view what);  // kBadRequest
 
 }  // namespace gauntlet::fakeapiserver::protobuf

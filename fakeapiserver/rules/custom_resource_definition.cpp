@@ -13,7 +13,7 @@ using kube::Json;
 using kube::member;
 using kube::string_member;
 
-void set_defaults(Json& object) {
+void set_definition_defaults(Json& object) {
   Json& spec = object["spec"];
   if (!spec.contains("conversion")) spec["conversion"] = {{"strategy", "None"}};
   if (!spec.contains("names")) return;
@@ -23,27 +23,22 @@ void set_defaults(Json& object) {
   if (!names.contains("listKind") && !kind.empty()) names["listKind"] = kind + "List";
 }
 
-std::string joined(const Complaints& complaints) {
-  std::string all;
-  for (const std::string& complaint : complaints) all += (all.empty() ? "" : ",") + complaint;
-  return all;
-}
-
 void check_label(std::string_view name, const FieldPath& path, FieldErrors& errors) {
   const Complaints complaints = check_dns1035_label(name);
-  if (!complaints.empty()) errors.invalid(path, name, joined(complaints));
+  if (!complaints.empty()) errors.invalid(path, name, fmt::format("{}", fmt::join(complaints, ",")));
 }
 
 void check_kind(std::string_view kind, const FieldPath& path, FieldErrors& errors) {
   const Complaints complaints = check_dns1035_label(base::ascii_lower(kind));
   if (kind.empty() || complaints.empty()) return;
-  errors.invalid(path, kind, "may have mixed case, but should otherwise match: " + joined(complaints));
+  errors.invalid(path, kind,
+                 "may have mixed case, but should otherwise match: " + fmt::format("{}", fmt::join(complaints, ",")));
 }
 
 void validate_group(std::string_view group, FieldErrors& errors) {
   const Complaints complaints = check_dns1123_subdomain(group);
   if (group.empty()) return errors.required("spec.group");
-  if (!complaints.empty()) return errors.invalid("spec.group", group, joined(complaints));
+  if (!complaints.empty()) return errors.invalid("spec.group", group, fmt::format("{}", fmt::join(complaints, ",")));
   if (group.find('.') == std::string_view::npos) {
     errors.invalid("spec.group", group, "should be a domain with at least one dot");
   }
@@ -87,7 +82,7 @@ void validate_names(const Json& names, FieldErrors& errors) {
   }
 }
 
-void validate(const Json& object, FieldErrors& errors) {
+void validate_definition(const Json& object, FieldErrors& errors) {
   const Json& spec = member(object, "spec");
   const std::string_view group = string_member(spec, "group");
   const std::string_view plural = string_member(member(spec, "names"), "plural");
@@ -111,8 +106,8 @@ void validate(const Json& object, FieldErrors& errors) {
 const KindRules& custom_resource_definition_rules() {
   static const KindRules rules = [] {
     KindRules r;
-    r.set_defaults = set_defaults;
-    r.validate = validate;
+    r.set_defaults = set_definition_defaults;
+    r.validate = validate_definition;
     return r;
   }();
   return rules;

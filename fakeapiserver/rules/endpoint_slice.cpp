@@ -15,13 +15,13 @@ using kube::Json;
 using kube::member;
 using kube::string_member;
 
-constexpr std::size_t kMostEndpoints = 1000;
+constexpr std::size_t kMostSliceEndpoints = 1000;
 constexpr std::size_t kMostAddresses = 100;
 constexpr std::size_t kMostPorts = 20000;
 constexpr std::size_t kMostHints = 8;
 constexpr std::size_t kMostTopologyLabels = 16;
 
-void set_defaults(Json& object) {
+void set_slice_defaults(Json& object) {
   if (!object.contains("ports")) return;
   for (Json& port : object["ports"]) {
     if (!port.contains("name")) port["name"] = "";
@@ -29,23 +29,17 @@ void set_defaults(Json& object) {
   }
 }
 
-std::string joined(const Complaints& complaints) {
-  std::string all;
-  for (const std::string& complaint : complaints) all += (all.empty() ? "" : ",") + complaint;
-  return all;
-}
-
 void validate_domain(std::string_view name, const FieldPath& path, FieldErrors& errors) {
   if (name.empty()) return errors.required(path);
   if (name.ends_with('.')) name.remove_suffix(1);
   const Complaints complaints = check_dns1123_subdomain(name);
-  if (!complaints.empty()) return errors.invalid(path, name, joined(complaints));
+  if (!complaints.empty()) return errors.invalid(path, name, fmt::format("{}", fmt::join(complaints, ",")));
   if (name.find('.') == std::string_view::npos) {
     return errors.invalid(path, name, "should be a domain with at least two segments separated by dots");
   }
   for (const std::string_view label : base::split(name, '.')) {
     const Complaints of_label = check_dns1123_label(label);
-    if (!of_label.empty()) return errors.invalid(path, label, joined(of_label));
+    if (!of_label.empty()) return errors.invalid(path, label, fmt::format("{}", fmt::join(of_label, ",")));
   }
 }
 
@@ -135,7 +129,7 @@ void validate_ports(const Json& ports, FieldErrors& errors) {
   }
 }
 
-void validate(const Json& slice, FieldErrors& errors) {
+void validate_slice(const Json& slice, FieldErrors& errors) {
   const std::string_view family = string_member(slice, "addressType");
   if (family.empty()) {
     errors.required("addressType");
@@ -144,8 +138,8 @@ void validate(const Json& slice, FieldErrors& errors) {
   }
   validate_ports(member(slice, "ports"), errors);
   const Json& endpoints = member(slice, "endpoints");
-  if (endpoints.size() > kMostEndpoints) {
-    errors.too_many("endpoints", endpoints.size(), kMostEndpoints);
+  if (endpoints.size() > kMostSliceEndpoints) {
+    errors.too_many("endpoints", endpoints.size(), kMostSliceEndpoints);
   } else {
     for (std::size_t i = 0; i < endpoints.size(); ++i) {
       validate_endpoint(endpoints[i], family, FieldPath("endpoints").index(i), errors);
@@ -153,8 +147,8 @@ void validate(const Json& slice, FieldErrors& errors) {
   }
 }
 
-void validate_update(const Json& slice, const Json& old, FieldErrors& errors) {
-  validate(slice, errors);
+void validate_slice_update(const Json& slice, const Json& old, FieldErrors& errors) {
+  validate_slice(slice, errors);
   const std::string_view family = string_member(slice, "addressType");
   if (family != string_member(old, "addressType")) errors.invalid("addressType", family, "field is immutable");
 }
@@ -164,9 +158,9 @@ void validate_update(const Json& slice, const Json& old, FieldErrors& errors) {
 const KindRules& endpoint_slice_rules() {
   static const KindRules rules = [] {
     KindRules r;
-    r.set_defaults = set_defaults;
-    r.validate = validate;
-    r.validate_update = validate_update;
+    r.set_defaults = set_slice_defaults;
+    r.validate = validate_slice;
+    r.validate_update = validate_slice_update;
     r.metadata_on_update = MetadataOnUpdate::kWhole;
     return r;
   }();

@@ -14,7 +14,7 @@ using kube::string_member;
 
 enum class NameNeeded { kNo, kYes };  // it is, where there are several ports
 
-void set_defaults(Json& object) {
+void set_endpoints_defaults(Json& object) {
   if (!object.contains("subsets")) return;
   for (Json& subset : object["subsets"]) {
     if (!subset.contains("ports")) continue;
@@ -73,7 +73,7 @@ void validate_subset(const Json& subset, const FieldPath& path, FieldErrors& err
   }
 }
 
-void validate(const Json& object, FieldErrors& errors) {
+void validate_endpoints(const Json& object, FieldErrors& errors) {
   const Json& subsets = member(object, "subsets");
   for (std::size_t i = 0; i < subsets.size(); ++i) validate_subset(subsets[i], FieldPath("subsets").index(i), errors);
 }
@@ -83,8 +83,8 @@ void validate(const Json& object, FieldErrors& errors) {
 const KindRules& endpoints_rules() {
   static const KindRules rules = [] {
     KindRules r;
-    r.set_defaults = set_defaults;
-    r.validate = validate;
+    r.set_defaults = set_endpoints_defaults;
+    r.validate = validate_endpoints;
     r.metadata_on_update = MetadataOnUpdate::kBoth;
     return r;
   }();

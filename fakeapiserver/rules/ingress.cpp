@@ -145,7 +145,7 @@ const Json& class_annotation(const Json& ingress) {
   return member(member(member(ingress, "metadata"), "annotations"), kClassAnnotation);
 }
 
-void validate(const Json& ingress, FieldErrors& errors) {
+void validate_ingress(const Json& ingress, FieldErrors& errors) {
   const Json& spec = member(ingress, "spec");
   validate_spec(spec, {}, errors);
   const Json& annotation = class_annotation(ingress);
@@ -170,11 +170,11 @@ Tolerance tolerance_for(const Json& old) {
   return tolerance;
 }
 
-void validate_update(const Json& ingress, const Json& old, FieldErrors& errors) {
+void validate_ingress_update(const Json& ingress, const Json& old, FieldErrors& errors) {
   validate_spec(member(ingress, "spec"), tolerance_for(old), errors);
 }
 
-void validate_status(const Json& ingress, const Json& /*old*/, FieldErrors& errors) {
+void validate_ingress_status(const Json& ingress, const Json& /*old*/, FieldErrors& errors) {
   const FieldPath path("status.loadBalancer.ingress");
   const Json& points = member(member(member(ingress, "status"), "loadBalancer"), "ingress");
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -191,7 +191,7 @@ void validate_status(const Json& ingress, const Json& /*old*/, FieldErrors& erro
   }
 }
 
-void collect_warnings(const Json& ingress, std::vector<std::string>& warnings) {
+void collect_ingress_warnings(const Json& ingress, std::vector<std::string>& warnings) {
   if (class_annotation(ingress).is_string() && !member(ingress, "spec").contains("ingressClassName")) {
     warnings.push_back(std::string("annotation ") + quoted_text(kClassAnnotation) +
                        " is deprecated, please use 'spec.ingressClassName' instead");
@@ -203,10 +203,10 @@ void collect_warnings(const Json& ingress, std::vector<std::string>& warnings) {
 const KindRules& ingress_rules() {
   static const KindRules rules = [] {
     KindRules r;
-    r.validate = validate;
-    r.validate_update = validate_update;
-    r.validate_status = validate_status;
-    r.collect_warnings = collect_warnings;
+    r.validate = validate_ingress;
+    r.validate_update = validate_ingress_update;
+    r.validate_status = validate_ingress_status;
+    r.collect_warnings = collect_ingress_warnings;
     return r;
   }();
   return rules;

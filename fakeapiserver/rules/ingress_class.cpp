@@ -15,7 +15,7 @@ using kube::string_member;
 
 constexpr std::size_t kLongestController = 250;
 
-void set_defaults(Json& object) {
+void set_class_defaults(Json& object) {
   Json& spec = object["spec"];
   if (spec.contains("parameters") && !spec["parameters"].contains("scope")) spec["parameters"]["scope"] = "Cluster";
 }
@@ -62,7 +62,7 @@ void validate_parameters(const Json& parameters, const FieldPath& path, FieldErr
   }
 }
 
-void validate(const Json& object, FieldErrors& errors) {
+void validate_class(const Json& object, FieldErrors& errors) {
   const FieldPath path("spec");
   const Json& spec = member(object, "spec");
   const std::string_view controller = string_member(spec, "controller");
@@ -71,12 +71,12 @@ void validate(const Json& object, FieldErrors& errors) {
   if (spec.contains("parameters")) validate_parameters(spec["parameters"], path.child("parameters"), errors);
 }
 
-void validate_update(const Json& object, const Json& old, FieldErrors& errors) {
+void validate_class_update(const Json& object, const Json& old, FieldErrors& errors) {
   const std::string_view controller = string_member(member(object, "spec"), "controller");
   if (controller != string_member(member(old, "spec"), "controller")) {
     errors.invalid("spec.controller", controller, "field is immutable");
   }
-  validate(object, errors);
+  validate_class(object, errors);
 }
 
 }  // namespace
@@ -84,9 +84,9 @@ void validate_update(const Json& object, const Json& old, FieldErrors& errors) {
 const KindRules& ingress_class_rules() {
   static const KindRules rules = [] {
     KindRules r;
-    r.set_defaults = set_defaults;
-    r.validate = validate;
-    r.validate_update = validate_update;
+    r.set_defaults = set_class_defaults;
+    r.validate = validate_class;
+    r.validate_update = validate_class_update;
     return r;
   }();
   return rules;

@@ -9,14 +9,14 @@ namespace {
 
 using namespace kube::resources;  // NOLINT: the kinds are the subject
 
-struct Row {
+struct MessageRow {
   const kube::ResourceType& type;
   const char* object;
   const char* message;
 };
 
 TEST(P1_12, MessagesOfInvalidObjects) {
-  const Row rows[] = {
+  const MessageRow rows[] = {
       {kServices, R"({"metadata":{"name":"a"},"spec":{}})", R"(Service "a" is invalid: spec.ports: Required value)"},
       {kServices, R"({"metadata":{"name":"a"},"spec":{"ports":[{"port":80},{"port":81}]}})",
        R"(Service "a" is invalid: [spec.ports[0].name: Required value, spec.ports[1].name: Required value])"},
@@ -113,7 +113,7 @@ TEST(P1_12, MessagesOfInvalidObjects) {
       {kEvents, R"({"metadata":{"name":"a"},"involvedObject":{"kind":"Pod","namespace":"other","name":"p"}})",
        R"(Event "a" is invalid: involvedObject.namespace: Invalid value: "other": does not match event.namespace)"},
   };
-  for (const Row& row : rows) {
+  for (const MessageRow& row : rows) {
     TestPlane plane;
     const auto written = plane.try_create(row.type, "default", row.object);
     ASSERT_FALSE(written.ok()) << row.object;

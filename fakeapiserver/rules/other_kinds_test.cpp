@@ -18,13 +18,13 @@ std::vector<std::string> causes_of_creating(const kube::ResourceType& type, std:
   return written ? std::vector<std::string>() : causes_of(written.failure());
 }
 
-struct Row {
+struct CauseRow {
   std::string object;
   std::vector<std::string> causes;
 };
 
-void check(const kube::ResourceType& type, std::initializer_list<Row> rows) {
-  for (const Row& row : rows) EXPECT_EQ(causes_of_creating(type, row.object), row.causes) << row.object;
+void check(const kube::ResourceType& type, std::initializer_list<CauseRow> rows) {
+  for (const CauseRow& row : rows) EXPECT_EQ(causes_of_creating(type, row.object), row.causes) << row.object;
 }
 
 TEST(P0_09, MetadataIsChecked) {

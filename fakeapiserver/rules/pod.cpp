@@ -55,7 +55,7 @@ void set_requests(Json& spec) {
   }
 }
 
-void set_defaults(Json& pod) {
+void set_pod_defaults(Json& pod) {
   Json& spec = pod["spec"];
   if (!spec.contains("serviceAccountName")) spec["serviceAccountName"] = "default";
   set_pod_spec_defaults(spec);
@@ -63,7 +63,7 @@ void set_defaults(Json& pod) {
   if (!spec.contains("enableServiceLinks")) spec["enableServiceLinks"] = true;
 }
 
-void validate(const Json& pod, FieldErrors& errors) {
+void validate_pod(const Json& pod, FieldErrors& errors) {
   validate_pod_spec(member(pod, "spec"), "spec", errors);
 }
 
@@ -77,8 +77,8 @@ Json fixed_part(Json spec) {
   return spec;
 }
 
-void validate_update(const Json& pod, const Json& old, FieldErrors& errors) {
-  validate(pod, errors);
+void validate_pod_update(const Json& pod, const Json& old, FieldErrors& errors) {
+  validate_pod(pod, errors);
   if (fixed_part(member(pod, "spec")) == fixed_part(member(old, "spec"))) return;
   errors.forbidden("spec",
                    "pod updates may not change fields other than `spec.containers[*].image`,"
@@ -93,9 +93,9 @@ const KindRules& pod_rules() {
   static const KindRules rules = [] {
     KindRules r;
     r.prepare_create = prepare;
-    r.set_defaults = set_defaults;
-    r.validate = validate;
-    r.validate_update = validate_update;
+    r.set_defaults = set_pod_defaults;
+    r.validate = validate_pod;
+    r.validate_update = validate_pod_update;
     r.metadata_on_update = MetadataOnUpdate::kBoth;
     return r;
   }();

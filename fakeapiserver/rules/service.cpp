@@ -35,7 +35,7 @@ void set_affinity_defaults(Json& spec) {
   spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"] = kAffinitySeconds;
 }
 
-void set_defaults(Json& object) {
+void set_service_defaults(Json& object) {
   Json& spec = object["spec"];
   if (!spec.contains("type")) spec["type"] = "ClusterIP";
   const std::string type(string_member(spec, "type"));
@@ -135,7 +135,7 @@ void validate_balancer_class(const Json& spec, FieldErrors& errors) {
 }
 
 // In the order of a server: what comes first in a message is what people read.
-void validate(const Json& service, FieldErrors& errors) {
+void validate_service(const Json& service, FieldErrors& errors) {
   const Json& spec = member(service, "spec");
   const bool needs_ports = string_member(spec, "type") != "ExternalName" && !is_headless(spec);
   if (member(spec, "ports").empty() && needs_ports) errors.required("spec.ports");
@@ -155,7 +155,7 @@ void validate(const Json& service, FieldErrors& errors) {
   validate_traffic_policies(spec, errors);
 }
 
-void validate_update(const Json& service, const Json& old, FieldErrors& errors) {
+void validate_service_update(const Json& service, const Json& old, FieldErrors& errors) {
   const Json& before = member(old, "spec");
   const Json& now = member(service, "spec");
   const auto is_external = [](const Json& spec) { return string_member(spec, "type") == "ExternalName"; };
@@ -178,7 +178,7 @@ void validate_update(const Json& service, const Json& old, FieldErrors& errors) 
       member(before, "healthCheckNodePort") != member(now, "healthCheckNodePort")) {
     errors.forbidden("spec.healthCheckNodePort", "field is immutable");
   }
-  validate(service, errors);
+  validate_service(service, errors);
 }
 
 void validate_point(const Json& point, const FieldPath& path, FieldErrors& errors) {
@@ -200,7 +200,7 @@ void validate_point(const Json& point, const FieldPath& path, FieldErrors& error
   }
 }
 
-void validate_status(const Json& service, const Json& /*old*/, FieldErrors& errors) {
+void validate_service_status(const Json& service, const Json& /*old*/, FieldErrors& errors) {
   const FieldPath path("status.loadBalancer.ingress");
   const Json& points = member(member(member(service, "status"), "loadBalancer"), "ingress");
   if (string_member(member(service, "spec"), "type") != "LoadBalancer") {
@@ -210,7 +210,7 @@ void validate_status(const Json& service, const Json& /*old*/, FieldErrors& erro
   for (std::size_t i = 0; i < points.size(); ++i) validate_point(points[i], path.index(i), errors);
 }
 
-void collect_warnings(const Json& service, std::vector<std::string>& warnings) {
+void collect_service_warnings(const Json& service, std::vector<std::string>& warnings) {
   const Json& spec = member(service, "spec");
   const bool external = string_member(spec, "type") == "ExternalName";
   if (is_headless(spec)) {
@@ -237,12 +237,12 @@ void collect_warnings(const Json& service, std::vector<std::string>& warnings) {
 const KindRules& service_rules() {
   static const KindRules rules = [] {
     KindRules r;
-    r.set_defaults = set_defaults;
+    r.set_defaults = set_service_defaults;
     r.set_status_defaults = set_status_defaults;
-    r.validate = validate;
-    r.validate_update = validate_update;
-    r.validate_status = validate_status;
-    r.collect_warnings = collect_warnings;
+    r.validate = validate_service;
+    r.validate_update = validate_service_update;
+    r.validate_status = validate_service_status;
+    r.collect_warnings = collect_service_warnings;
     r.check_name = check_dns1035_label;
     return r;
   }();

@@ -10,6 +10,7 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
+using kube::integer_member;
 using kube::Json;
 using kube::member;
 using kube::string_member;
@@ -27,10 +28,6 @@ void validate_target(const Json& target, const FieldPath& path, FieldErrors& err
   }
 }
 
-std::int64_t number_of(const Json& port, const char* key) {
-  return port.value(key, std::int64_t{0});
-}
-
 }  // namespace
 
 void validate_service_ports(const Json& spec, FieldErrors& errors) {
@@ -46,7 +43,7 @@ void validate_service_ports(const Json& spec, FieldErrors& errors) {
       errors.invalid(at.child("name"), name, check_dns1123_label(name));
       if (!names.insert(name).second) errors.duplicate(at.child("name"), name);
     }
-    const std::int64_t number = number_of(port, "port");
+    const std::int64_t number = integer_member(port, "port");
     for (const std::string& complaint : check_port_number(number)) {
       errors.invalid_value(at.child("port"), Json(number), complaint);
     }
@@ -67,13 +64,13 @@ void validate_port_numbers(const Json& spec, FieldErrors& errors) {
   using Key = std::pair<std::string_view, std::int64_t>;  // protocol, number
   std::set<Key> node_ports;
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    const std::int64_t node_port = number_of(ports[i], "nodePort");
+    const std::int64_t node_port = integer_member(ports[i], "nodePort");
     if (node_port != 0 && string_member(spec, "type") == "ClusterIP") {
       errors.forbidden(kPorts.index(i).child("nodePort"), "may not be used when `type` is 'ClusterIP'");
     }
   }
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    const std::int64_t node_port = number_of(ports[i], "nodePort");
+    const std::int64_t node_port = integer_member(ports[i], "nodePort");
     if (node_port == 0) continue;
     if (!node_ports.insert({string_member(ports[i], "protocol"), node_port}).second) {
       errors.duplicate_value(kPorts.index(i).child("nodePort"), Json(node_port));
@@ -81,7 +78,7 @@ void validate_port_numbers(const Json& spec, FieldErrors& errors) {
   }
   std::set<Key> numbers;
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    const Key key(string_member(ports[i], "protocol"), number_of(ports[i], "port"));
+    const Key key(string_member(ports[i], "protocol"), integer_member(ports[i], "port"));
     if (numbers.insert(key).second) continue;
     // The struct of Go that a server looks ports up with, as it prints it.
     constexpr std::string_view kPort =

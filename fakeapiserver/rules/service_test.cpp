@@ -20,7 +20,7 @@ Json stored_spec(TestPlane& plane, std::string_view name, std::string_view spec)
   return stored ? to_json(*stored)["spec"] : Json();
 }
 
-std::vector<std::string> causes_of_creating(std::string_view spec) {
+std::vector<std::string> causes_of_service(std::string_view spec) {
   TestPlane plane;
   const auto written = plane.try_create(kServices, "default", service("s", spec));
   return written ? std::vector<std::string>() : causes_of(written.failure());
@@ -118,7 +118,7 @@ TEST(P0_29, ServiceIsInvalid) {
       {R"({"sessionAffinity":"Cookie","ports":[{"port":80}]})", {"spec.sessionAffinity: FieldValueNotSupported"}},
       {R"({"loadBalancerClass":"a.b/c","ports":[{"port":80}]})", {"spec.loadBalancerClass: FieldValueForbidden"}},
   };
-  for (const Row& row : rows) EXPECT_EQ(causes_of_creating(row.spec), row.causes) << row.spec;
+  for (const Row& row : rows) EXPECT_EQ(causes_of_service(row.spec), row.causes) << row.spec;
 }
 
 TEST(P0_29, ClusterIpsAreLookedForFromAPlaceOn) {

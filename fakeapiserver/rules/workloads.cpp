@@ -9,13 +9,10 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
+using kube::integer_member;
 using kube::Json;
 using kube::member;
 using kube::string_member;
-
-std::int64_t number_of(const Json& object, const char* key) {
-  return object.value(key, std::int64_t{0});
-}
 
 void refuse_negative(const Json& object, std::string_view key, const FieldPath& path, FieldErrors& errors) {
   const Json& value = member(object, key);
@@ -108,7 +105,7 @@ void validate_deployment(const Json& object, FieldErrors& errors) {
     refuse_negative(spec, key, "spec", errors);
   }
   const Json& deadline = member(spec, "progressDeadlineSeconds");
-  if (deadline.is_number_integer() && deadline.get<std::int64_t>() <= number_of(spec, "minReadySeconds")) {
+  if (deadline.is_number_integer() && deadline.get<std::int64_t>() <= integer_member(spec, "minReadySeconds")) {
     errors.invalid_value("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds");
   }
 }
@@ -125,12 +122,12 @@ void validate_deployment_status(const Json& object, const Json& /*old*/, FieldEr
     refuse_negative(status, key, "status", errors);
   }
   for (const char* key : {"updatedReplicas", "readyReplicas", "availableReplicas"}) {
-    if (number_of(status, key) <= number_of(status, "replicas")) continue;
-    errors.invalid_value(FieldPath("status").child(key), Json(number_of(status, key)),
+    if (integer_member(status, key) <= integer_member(status, "replicas")) continue;
+    errors.invalid_value(FieldPath("status").child(key), Json(integer_member(status, key)),
                          "cannot be greater than status.replicas");
   }
-  if (number_of(status, "availableReplicas") > number_of(status, "readyReplicas")) {
-    errors.invalid_value("status.availableReplicas", Json(number_of(status, "availableReplicas")),
+  if (integer_member(status, "availableReplicas") > integer_member(status, "readyReplicas")) {
+    errors.invalid_value("status.availableReplicas", Json(integer_member(status, "availableReplicas")),
                          "cannot be greater than readyReplicas");
   }
 }

@@ -12,11 +12,11 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-ObjectStore make_store(EventLogLimits limits = EventLogLimits()) {
+ObjectStore store_of_maps(EventLogLimits limits = EventLogLimits()) {
   return ObjectStore({TextHead(kube::resources::kConfigMaps)}, limits);
 }
 
-ObjectDraft draft(const std::string& name, const std::string& colour, const std::string& value = "") {
+ObjectDraft coloured_map(const std::string& name, const std::string& colour, const std::string& value = "") {
   kube::Json object = {{"metadata", {{"name", name}}}, {"data", {{"colour", colour}, {"v", value}}}};
   ObjectDraft made;
   made.index.name = {"n", name};
@@ -48,14 +48,14 @@ std::vector<std::string> drain(Watcher& watcher) {
 }
 
 TEST(P0_16, SelectorTransitionsAreAddedAndDeleted) {
-  ObjectStore store = make_store();
+  ObjectStore store = store_of_maps();
   const std::uint64_t start = store.revision();
   Watcher watcher(store, 0, filter_on("colour=red"), start, {});
-  ASSERT_TRUE(store.create(0, draft("a", "blue")).ok());
-  ASSERT_TRUE(store.update(0, draft("a", "red")).ok());
-  ASSERT_TRUE(store.update(0, draft("a", "red", "x")).ok());
-  ASSERT_TRUE(store.update(0, draft("a", "blue")).ok());
-  ASSERT_TRUE(store.update(0, draft("a", "green")).ok());
+  ASSERT_TRUE(store.create(0, coloured_map("a", "blue")).ok());
+  ASSERT_TRUE(store.update(0, coloured_map("a", "red")).ok());
+  ASSERT_TRUE(store.update(0, coloured_map("a", "red", "x")).ok());
+  ASSERT_TRUE(store.update(0, coloured_map("a", "blue")).ok());
+  ASSERT_TRUE(store.update(0, coloured_map("a", "green")).ok());
   ASSERT_TRUE(store.remove(0, {"n", "a"}).ok());
   EXPECT_THAT(drain(watcher),
               ElementsAre("ADDED a@" + std::to_string(start + 2), "MODIFIED a@" + std::to_string(start + 3),
@@ -63,12 +63,12 @@ TEST(P0_16, SelectorTransitionsAreAddedAndDeleted) {
 }
 
 TEST(P0_16, WhoLeavesIsShownAsItWasWithTheNewRevision) {
-  ObjectStore store = make_store();
-  const auto red = store.create(0, draft("a", "red", "kept"));
+  ObjectStore store = store_of_maps();
+  const auto red = store.create(0, coloured_map("a", "red", "kept"));
   ASSERT_TRUE(red.ok());
   const std::uint64_t created = store.revision();
   Watcher watcher(store, 0, filter_on("colour=red"), created, {});
-  ASSERT_TRUE(store.update(0, draft("a", "blue", "new")).ok());
+  ASSERT_TRUE(store.update(0, coloured_map("a", "blue", "new")).ok());
   EXPECT_TRUE(watcher.next(1 << 20).items.empty()) << "no initial objects were asked for";
   const Watcher::Batch later = watcher.next(1 << 20);
   ASSERT_EQ(later.items.size(), 1u);
@@ -78,11 +78,11 @@ TEST(P0_16, WhoLeavesIsShownAsItWasWithTheNewRevision) {
 }
 
 TEST(Watcher, InitialObjectsComeFirstAndTheirEndIsTold) {
-  ObjectStore store = make_store();
-  const auto a = store.create(0, draft("a", "red"));
+  ObjectStore store = store_of_maps();
+  const auto a = store.create(0, coloured_map("a", "red"));
   ASSERT_TRUE(a.ok());
   Watcher watcher(store, 0, ObjectFilter(), store.revision(), {*a});
-  ASSERT_TRUE(store.create(0, draft("b", "red")).ok());
+  ASSERT_TRUE(store.create(0, coloured_map("b", "red")).ok());
   const Watcher::Batch first = watcher.next(1 << 20);
   EXPECT_EQ(first.items.size(), 1u);
   EXPECT_TRUE(first.initial_done);
@@ -95,30 +95,30 @@ TEST(Watcher, InitialObjectsComeFirstAndTheirEndIsTold) {
 }
 
 TEST(Watcher, AnEmptyCollectionHasAnEndToo) {
-  ObjectStore store = make_store();
+  ObjectStore store = store_of_maps();
   Watcher watcher(store, 0, ObjectFilter(), store.revision(), {});
   EXPECT_TRUE(watcher.next(1 << 20).initial_done);
   EXPECT_FALSE(watcher.next(1 << 20).initial_done);
 }
 
 TEST(P0_14, AWatchFromTheFutureWaitsForIt) {
-  ObjectStore store = make_store();
+  ObjectStore store = store_of_maps();
   Watcher watcher(store, 0, ObjectFilter(), store.revision() + 2, {});
-  for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(store.create(0, draft(name, "red")).ok());
+  for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(store.create(0, coloured_map(name, "red")).ok());
   EXPECT_THAT(drain(watcher), ElementsAre("ADDED c@" + std::to_string(store.revision())));
 }
 
 TEST(Watcher, WhoFallsBehindTheLogIsTold) {
-  ObjectStore store = make_store({2, 1 << 20});
+  ObjectStore store = store_of_maps({2, 1 << 20});
   Watcher watcher(store, 0, ObjectFilter(), store.revision(), {});
-  for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(store.create(0, draft(name, "red")).ok());
+  for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(store.create(0, coloured_map(name, "red")).ok());
   EXPECT_THAT(drain(watcher), ElementsAre("too old"));
 }
 
 TEST(Watcher, ProgressCountsEventsOfOthers) {
-  ObjectStore store = make_store();
+  ObjectStore store = store_of_maps();
   Watcher watcher(store, 0, filter_on("colour=red"), store.revision(), {});
-  ASSERT_TRUE(store.create(0, draft("a", "blue")).ok());
+  ASSERT_TRUE(store.create(0, coloured_map("a", "blue")).ok());
   EXPECT_THAT(drain(watcher), IsEmpty());
   EXPECT_EQ(watcher.revision(), store.revision());
 }
@@ -128,7 +128,7 @@ TEST(Watcher, ProgressCountsEventsOfOthers) {
 TEST(P0_18, ListAndWatchTogetherMissAndDoubleNothing) {
   std::minstd_rand random(11);
   for (int round = 0; round < 50; ++round) {
-    ObjectStore store = make_store();
+    ObjectStore store = store_of_maps();
     std::map<std::string, std::uint64_t> model;
     std::optional<Watcher> watcher;
     std::uint64_t last = 0;
@@ -163,7 +163,7 @@ TEST(P0_18, ListAndWatchTogetherMissAndDoubleNothing) {
       if (i == start_at + 20) watcher.emplace(store, 0, filter, last, std::vector<VersionPtr>());
       const std::string name = "o" + std::to_string(random() % 6);
       const ObjectDraft next =
-          draft(name, std::array{"red", "blue", "green"}[random() % 3], std::to_string(random() % 9));
+          coloured_map(name, std::array{"red", "blue", "green"}[random() % 3], std::to_string(random() % 9));
       if (!store.find(0, {"n", name})) {
         ASSERT_TRUE(store.create(0, next).ok());
       } else if (random() % 4 == 0) {

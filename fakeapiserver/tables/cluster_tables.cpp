@@ -6,6 +6,7 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
+using kube::integer_member;
 using kube::Json;
 using kube::member;
 using kube::string_member;
@@ -56,7 +57,7 @@ Json pod_cells(const Json& object, base::WallTime now) {
   std::int64_t restarts = 0;
   for (const Json& container : member(status, "containerStatuses")) {
     if (member(container, "ready") == Json(true)) ++ready;
-    restarts += number_of(container, "restartCount");
+    restarts += integer_member(container, "restartCount");
   }
   std::string_view state = string_member(status, "reason");
   if (state.empty()) state = string_member(status, "phase");
@@ -104,7 +105,7 @@ Json event_cells(const Json& object, base::WallTime now) {
   std::string_view last_seen = string_member(object, "lastTimestamp");
   if (series.is_object()) last_seen = string_member(series, "lastObservedTime");
   if (last_seen.empty()) last_seen = first_seen;
-  std::int64_t count = number_of(series.is_object() ? series : object, "count");
+  std::int64_t count = integer_member(series.is_object() ? series : object, "count");
   if (count == 0) count = 1;
   std::string kind(string_member(about, "kind"));
   for (char& c : kind) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

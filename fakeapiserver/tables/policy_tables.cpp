@@ -7,6 +7,7 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
+using kube::integer_member;
 using kube::Json;
 using kube::member;
 using kube::string_member;
@@ -21,7 +22,7 @@ std::string value_or(const Json& object, const char* key, std::string_view none)
 Json disruption_budget_cells(const Json& object, base::WallTime now) {
   const Json& spec = member(object, "spec");
   return Json::array({name_of(object), value_or(spec, "minAvailable", "N/A"), value_or(spec, "maxUnavailable", "N/A"),
-                      number_of(member(object, "status"), "disruptionsAllowed"), age_of(object, now)});
+                      integer_member(member(object, "status"), "disruptionsAllowed"), age_of(object, now)});
 }
 
 // The names of the subjects of one kind; those of a ServiceAccount with its namespace.
@@ -58,21 +59,21 @@ std::string target_text(const Json& metric, const Json& status) {
     if (string_member(measured, "name") == name && !value.is_null()) current = kube::to_text(value) + "%";
   }
   if (target.contains("averageUtilization")) {
-    return fmt::format("{}: {}/{}%", name, current, number_of(target, "averageUtilization"));
+    return fmt::format("{}: {}/{}%", name, current, integer_member(target, "averageUtilization"));
   }
   return fmt::format("{}: <unknown>/{}", name, value_or(target, "averageValue", "<auto>"));
 }
 
 std::string targets_text(const Json& autoscaler) {
-  constexpr std::size_t kMostShown = 2;
+  constexpr std::size_t kMostTargets = 2;
   std::vector<std::string> shown;
   const Json& metrics = member(member(autoscaler, "spec"), "metrics");
   for (const Json& metric : metrics) {
-    if (shown.size() < kMostShown) shown.push_back(target_text(metric, member(autoscaler, "status")));
+    if (shown.size() < kMostTargets) shown.push_back(target_text(metric, member(autoscaler, "status")));
   }
   if (shown.empty()) return "<none>";
   const std::string text = fmt::format("{}", fmt::join(shown, ", "));
-  return metrics.size() > kMostShown ? fmt::format("{} + {} more...", text, metrics.size() - kMostShown) : text;
+  return metrics.size() > kMostTargets ? fmt::format("{} + {} more...", text, metrics.size() - kMostTargets) : text;
 }
 
 Json autoscaler_cells(const Json& object, base::WallTime now) {
@@ -81,7 +82,7 @@ Json autoscaler_cells(const Json& object, base::WallTime now) {
   return Json::array(
       {name_of(object), fmt::format("{}/{}", string_member(target, "kind"), string_member(target, "name")),
        targets_text(object), value_or(spec, "minReplicas", "<unset>"), value_or(spec, "maxReplicas", "0"),
-       number_of(member(object, "status"), "currentReplicas"), age_of(object, now)});
+       integer_member(member(object, "status"), "currentReplicas"), age_of(object, now)});
 }
 
 // "pods: 1/10, cpu: 0/2" of requests, and the same of limits.

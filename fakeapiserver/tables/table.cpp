@@ -122,11 +122,6 @@ std::string_view name_of(const Json& object) {
   return string_member(member(object, "metadata"), "name");
 }
 
-std::int64_t number_of(const Json& object, const char* key) {
-  const Json& value = member(object, key);
-  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
-}
-
 std::string age_of(const Json& object, base::WallTime now) {
   return age_text(string_member(member(object, "metadata"), "creationTimestamp"), now);
 }

@@ -31,7 +31,6 @@ kube::Json column_definitions(const TableLayout& layout);
 // "5s", "3m10s", "2d": how long ago a time stamp was (duration.HumanDuration); "<unknown>" if there is none.
 std::string age_text(std::string_view timestamp, base::WallTime now);
 std::string_view name_of(const kube::Json& object);
-std::int64_t number_of(const kube::Json& object, const char* key);  // 0 where it is none
 std::string age_of(const kube::Json& object, base::WallTime now);
 
 // The layouts, by the part of the API that they print.

@@ -19,7 +19,7 @@ using kube::Json;
 constexpr const char* kCreated = "2026-01-02T03:04:05Z";
 constexpr std::chrono::seconds kOneHourLater(1'767'323'045 + 3600);
 
-struct Row {
+struct TableRow {
   const char* plural;
   const char* columns;  // those of the wide form in brackets
   const char* object;   // without its metadata; the name is "n", its age an hour
@@ -27,8 +27,8 @@ struct Row {
 };
 
 // Age is "60m", the name "n".
-const std::vector<Row>& rows() {
-  static const std::vector<Row> all = {
+const std::vector<TableRow>& rows() {
+  static const std::vector<TableRow> all = {
       {"ingresses", "Name Class Hosts Address Ports Age",
        R"({"spec":{"ingressClassName":"c","tls":[{}],"rules":[{"host":"a"},{"host":"b"},{"host":"c"},{"host":"d"}]},
            "status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.1"},{"hostname":"lb.test"}]}}})",
@@ -147,7 +147,7 @@ const ResourceRow& row_of(const ResourceRegistry& registry, std::string_view plu
 TEST(P1_01, EachKindHasItsColumns) {
   const ResourceRegistry registry;
   const base::WallTime now{kOneHourLater};
-  for (const Row& row : rows()) {
+  for (const TableRow& row : rows()) {
     SCOPED_TRACE(row.plural);
     const TableLayout& layout = table_layout(row_of(registry, row.plural).type);
     EXPECT_EQ(columns_of(layout), row.columns);
@@ -159,7 +159,7 @@ TEST(P1_01, EachKindHasItsColumns) {
 
 TEST(P1_01, NoStoredKindIsForgotten) {
   std::set<std::string_view> shown;
-  for (const Row& row : rows()) shown.insert(row.plural);
+  for (const TableRow& row : rows()) shown.insert(row.plural);
   const ResourceRegistry registry;
   for (const auto& row : registry.rows()) {
     if (row->storage == Storage::kStored) {
@@ -177,8 +177,8 @@ TEST(P1_01, APodThatIsGoingSaysSo) {
 
 // apimachinery, duration.HumanDuration.
 TEST(P1_01, AgesAreFinerWhileTheyAreShort) {
-  const auto age = [](long long seconds) {
-    return age_text("1970-01-01T00:00:00Z", base::WallTime{std::chrono::seconds(seconds)});
+  const auto age = [](long long passed) {
+    return age_text("1970-01-01T00:00:00Z", base::WallTime{std::chrono::seconds(passed)});
   };
   EXPECT_EQ(age(119), "119s");
   EXPECT_EQ(age(120), "2m");

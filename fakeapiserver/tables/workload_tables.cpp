@@ -9,6 +9,7 @@
 namespace gauntlet::fakeapiserver {
 namespace {
 
+using kube::integer_member;
 using kube::Json;
 using kube::member;
 using kube::string_member;
@@ -46,8 +47,8 @@ Json deployment_cells(const Json& object, base::WallTime now) {
   const Json& spec = member(object, "spec");
   const Json& status = member(object, "status");
   Json cells = Json::array(
-      {name_of(object), fmt::format("{}/{}", number_of(status, "readyReplicas"), number_of(spec, "replicas")),
-       number_of(status, "updatedReplicas"), number_of(status, "availableReplicas"), age_of(object, now)});
+      {name_of(object), fmt::format("{}/{}", integer_member(status, "readyReplicas"), integer_member(spec, "replicas")),
+       integer_member(status, "updatedReplicas"), integer_member(status, "availableReplicas"), age_of(object, now)});
   add_wide_cells(spec, cells);
   return cells;
 }
@@ -55,8 +56,8 @@ Json deployment_cells(const Json& object, base::WallTime now) {
 Json replica_set_cells(const Json& object, base::WallTime now) {
   const Json& spec = member(object, "spec");
   const Json& status = member(object, "status");
-  Json cells = Json::array({name_of(object), number_of(spec, "replicas"), number_of(status, "replicas"),
-                            number_of(status, "readyReplicas"), age_of(object, now)});
+  Json cells = Json::array({name_of(object), integer_member(spec, "replicas"), integer_member(status, "replicas"),
+                            integer_member(status, "readyReplicas"), age_of(object, now)});
   add_wide_cells(spec, cells);
   return cells;
 }
@@ -68,7 +69,7 @@ Json daemon_set_cells(const Json& object, base::WallTime now) {
   Json cells = Json::array({name_of(object)});
   for (const char* key : {"desiredNumberScheduled", "currentNumberScheduled", "numberReady", "updatedNumberScheduled",
                           "numberAvailable"}) {
-    cells.push_back(number_of(status, key));
+    cells.push_back(integer_member(status, key));
   }
   cells.push_back(selector_text({{"matchLabels", node_labels}}));
   cells.push_back(age_of(object, now));
@@ -93,9 +94,9 @@ std::string_view job_state(const Json& job) {
 
 std::string job_completions(const Json& job) {
   const Json& spec = member(job, "spec");
-  const std::int64_t succeeded = number_of(member(job, "status"), "succeeded");
-  if (spec.contains("completions")) return fmt::format("{}/{}", succeeded, number_of(spec, "completions"));
-  const std::int64_t parallelism = number_of(spec, "parallelism");
+  const std::int64_t succeeded = integer_member(member(job, "status"), "succeeded");
+  if (spec.contains("completions")) return fmt::format("{}/{}", succeeded, integer_member(spec, "completions"));
+  const std::int64_t parallelism = integer_member(spec, "parallelism");
   return parallelism > 1 ? fmt::format("{}/1 of {}", succeeded, parallelism) : fmt::format("{}/1", succeeded);
 }
 

@@ -27,7 +27,7 @@ std::vector<std::string> field_warnings(const Call& call, const std::vector<std:
   return field_complaints(call.body, unknown, twice);
 }
 
-std::string joined(const std::vector<std::string>& texts) {
+std::string list_of(const std::vector<std::string>& texts) {
   std::string all;
   for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
   return all;
@@ -38,7 +38,7 @@ std::optional<kube::Status> refuse_strictly(const Call& call, const std::vector<
   if (validation != FieldValidation::kStrict || warnings.empty()) return std::nullopt;
   const std::string kind(call.row.type.kind);
   return bad_request(kind + " in version " + quoted_text(call.row.type.group_version.version) +
-                     " cannot be handled as a " + kind + ": strict decoding error: " + joined(warnings));
+                     " cannot be handled as a " + kind + ": strict decoding error: " + list_of(warnings));
 }
 
 // The object that a create or update brings.
@@ -158,7 +158,7 @@ Answer patch(ControlPlane& plane, const Call& call) {
   if (!object) return status_answer(refused_result(*patched, object.failure().message));
   auto warnings = field_warnings(call, unknown_fields, find_duplicate_fields(call.body), options->field_validation);
   if (options->field_validation == FieldValidation::kStrict && !warnings.empty()) {
-    return status_answer(refused_result(*patched, "strict decoding error: " + joined(warnings)));
+    return status_answer(refused_result(*patched, "strict decoding error: " + list_of(warnings)));
   }
   if (auto refusal = check_name(call, *object)) return status_answer(*refusal);
   Json stored = to_stored_form(plane, call.row, std::move(*object));

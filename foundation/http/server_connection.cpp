@@ -16,7 +16,7 @@ using net::Awaitable;
 
 constexpr std::chrono::seconds kLinger(1);
 // Behind the longest line that the parser may ask for, so that there is always room for more.
-constexpr std::size_t kSpareRoom = 4096;
+constexpr std::size_t kRoomBehindHead = 4096;
 
 ParserLimits parser_limits(const ServerLimits& limits) {
   ParserLimits parser;
@@ -52,7 +52,7 @@ ServerConnection::ServerConnection(const ServerTerms& terms, std::unique_ptr<net
     : terms_(terms),
       stream_(std::move(stream)),
       client_certificate_(std::move(client_certificate)),
-      input_(terms.executor, *stream_, terms.limits.head_bytes + kSpareRoom),
+      input_(terms.executor, *stream_, terms.limits.head_bytes + kRoomBehindHead),
       parser_(MessageParser::Side::kRequest, parser_limits(terms.limits)) {}
 
 Awaitable<void> ServerConnection::run() {

@@ -15,7 +15,7 @@ namespace {
 using base::Reason;
 using base::Result;
 
-const ResourceType& kIngresses = resources::kIngresses;
+using resources::kIngresses;
 
 base::Deadline soon() {
   return base::Deadline::after(std::chrono::seconds(20));

@@ -14,7 +14,7 @@ using base::Reason;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-const ResourceType& kIngresses = resources::kIngresses;
+using resources::kIngresses;
 constexpr std::string_view kIngressText =
     R"({"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"web","namespace":"shop"}})";
 

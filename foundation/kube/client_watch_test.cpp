@@ -9,7 +9,7 @@ namespace {
 
 using base::Reason;
 
-const ResourceType& kIngresses = resources::kIngresses;
+using resources::kIngresses;
 
 constexpr std::string_view kEvents =
     R"({"type":"ADDED","object":{"kind":"Ingress","metadata":{"name":"a","resourceVersion":"5"}}})"

@@ -1,5 +1,7 @@
 #include "foundation/kube/ingress.hpp"
 
+#include "foundation/kube/object_of_text_test.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -8,12 +10,6 @@ namespace gauntlet::kube {
 namespace {
 
 using ::testing::ElementsAre;
-
-Object object_of(std::string_view text) {
-  auto object = Object::parse(text);
-  EXPECT_TRUE(object.ok()) << object.error().to_string();
-  return object.ok() ? *object : Object::from_json(Json::object());
-}
 
 std::string error_of(std::string_view spec) {
   const auto ingress = read_ingress(object_of(R"({"metadata":{"name":"web"},"spec":)" + std::string(spec) + "}"));

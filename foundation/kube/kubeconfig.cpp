@@ -21,7 +21,7 @@ using base::Reason;
 using base::Result;
 using std::filesystem::path;
 
-constexpr std::size_t kMostBytes = 1024 * 1024;
+constexpr std::size_t kMostKubeconfigBytes = 1024 * 1024;
 constexpr std::string_view kContextName = "gauntlet";
 
 Error invalid(std::string_view key, std::string_view why) {
@@ -31,12 +31,12 @@ Error invalid(std::string_view key, std::string_view why) {
 Result<std::string> read_file(const path& file) {
   std::ifstream input(file, std::ios::binary);
   if (!input) return Error(Reason::kNotFound, fmt::format("{} cannot be read", file.string()));
-  std::string text(kMostBytes + 1, '\0');
+  std::string text(kMostKubeconfigBytes + 1, '\0');
   input.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (input.bad()) return Error(Reason::kSystem, fmt::format("{} cannot be read", file.string()));
   text.resize(static_cast<std::size_t>(input.gcount()));
-  if (text.size() > kMostBytes) {
-    return Error(Reason::kInvalid, fmt::format("{} is larger than {} bytes", file.string(), kMostBytes));
+  if (text.size() > kMostKubeconfigBytes) {
+    return Error(Reason::kInvalid, fmt::format("{} is larger than {} bytes", file.string(), kMostKubeconfigBytes));
   }
   return text;
 }

@@ -23,7 +23,7 @@ std::string config(const std::string& cluster, const std::string& user) {
          "contexts:\n- name: dev\n  context: {cluster: c, user: u, namespace: shop}\n";
 }
 
-std::string error_of(const std::string& cluster, const std::string& user = "    token: t\n") {
+std::string kubeconfig_error(const std::string& cluster, const std::string& user = "    token: t\n") {
   const auto access = read_kubeconfig(config(cluster, user));
   if (access.ok()) return "accepted";
   EXPECT_EQ(access.error().reason(), base::Reason::kInvalid);
@@ -62,18 +62,18 @@ TEST(ReadKubeconfig, TakesOtherServers) {
 TEST(ReadKubeconfig, NamesTheKeyThatIsWrong) {
   const std::string server = "    server: https://127.0.0.1:6443\n";
   const std::string ca = "    certificate-authority-data: Zm9v\n";
-  EXPECT_THAT(error_of("    server: ftp://127.0.0.1\n"), HasSubstr("server: "));
-  EXPECT_EQ(error_of("    server: https://example.com:6443\n" + ca),
+  EXPECT_THAT(kubeconfig_error("    server: ftp://127.0.0.1\n"), HasSubstr("server: "));
+  EXPECT_EQ(kubeconfig_error("    server: https://example.com:6443\n" + ca),
             "server: must be an IP address or localhost; names are not looked up");
-  EXPECT_EQ(error_of("    server: https://127.0.0.1:6443/k8s\n" + ca),
+  EXPECT_EQ(kubeconfig_error("    server: https://127.0.0.1:6443/k8s\n" + ca),
             "server: a path behind the port is not supported");
-  EXPECT_THAT(error_of(server), HasSubstr("certificate-authority-data: is needed with https"));
-  EXPECT_THAT(error_of(server + "    certificate-authority-data: '%'\n"),
+  EXPECT_THAT(kubeconfig_error(server), HasSubstr("certificate-authority-data: is needed with https"));
+  EXPECT_THAT(kubeconfig_error(server + "    certificate-authority-data: '%'\n"),
               HasSubstr("certificate-authority-data: not base64"));
-  EXPECT_EQ(error_of(server + ca + "    insecure-skip-tls-verify: true\n"),
+  EXPECT_EQ(kubeconfig_error(server + ca + "    insecure-skip-tls-verify: true\n"),
             "insecure-skip-tls-verify: is not supported; give the certificate-authority");
-  EXPECT_EQ(error_of(server + ca, "    exec: {command: aws}\n"), "exec: is not supported; give a token");
-  EXPECT_EQ(error_of(server + ca, "    client-certificate-data: Zm9v\n"),
+  EXPECT_EQ(kubeconfig_error(server + ca, "    exec: {command: aws}\n"), "exec: is not supported; give a token");
+  EXPECT_EQ(kubeconfig_error(server + ca, "    client-certificate-data: Zm9v\n"),
             "client-certificate-data: is not supported; give a token");
 }
 

@@ -8,7 +8,7 @@ namespace gauntlet::kube {
 namespace {
 
 // Generated files may be larger than those which people write.
-constexpr std::size_t kMostBytes = 64 * 1024 * 1024;
+constexpr std::size_t kMostManifestBytes = 64 * 1024 * 1024;
 constexpr std::size_t kMostNodes = 8'000'000;
 constexpr std::string_view kListSuffix = "List";
 
@@ -78,7 +78,7 @@ void ManifestReader::add_items(Json list, const YamlNode* node, Mark mark) {
 
 base::Result<std::vector<Object>> read_manifests(std::string_view text) {
   YamlLimits limits;
-  limits.bytes = kMostBytes;
+  limits.bytes = kMostManifestBytes;
   limits.nodes = kMostNodes;
   const YamlStream stream = read_yaml(text, limits);
   ManifestReader reader;

@@ -93,6 +93,11 @@ std::string_view string_member(const Json& json, std::string_view key) {
   return text == nullptr ? std::string_view() : std::string_view(*text);
 }
 
+std::int64_t integer_member(const Json& json, std::string_view key) {
+  const Json& value = member(json, key);
+  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
+
 base::Result<Json> parse_json(std::string_view text, int max_depth) {
   if (nesting_of(text) > max_depth) {
     return base::Error(base::Reason::kMalformed, fmt::format("JSON is nested deeper than {}", max_depth));

@@ -42,6 +42,8 @@ class Object {
 const Json& member(const Json& json, std::string_view key);
 // The string, or empty if it is none.
 std::string_view string_member(const Json& json, std::string_view key);
+// The whole number, or 0 if it is none.
+std::int64_t integer_member(const Json& json, std::string_view key);
 
 // Text to JSON without exceptions: kMalformed says where (byte), and refuses a nesting deeper than `max_depth`.
 base::Result<Json> parse_json(std::string_view text, int max_depth = 512);

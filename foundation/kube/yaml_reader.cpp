@@ -33,17 +33,17 @@ Mark to_mark(const YAML::Mark& mark) {
   return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
 }
 
-struct Extent {
+struct YamlExtent {
   std::size_t nodes = 1;
   std::size_t bytes = 0;
   int height = 0;
 };
 
-Extent extent_of(const YamlNode& node) {
-  Extent extent;
+YamlExtent extent_of(const YamlNode& node) {
+  YamlExtent extent;
   extent.bytes = node.scalar.size();
   const auto add = [&extent](const YamlNode& child, std::size_t key_bytes) {
-    const Extent inner = extent_of(child);
+    const YamlExtent inner = extent_of(child);
     extent.nodes += inner.nodes;
     extent.bytes += inner.bytes + key_bytes;
     extent.height = std::max(extent.height, inner.height);
@@ -114,7 +114,7 @@ class NodeBuilder final : public YAML::EventHandler {
   void add(YamlNode node, YAML::anchor_t anchor);
   void take_key(YamlNode node);
   void remember(YAML::anchor_t anchor, const YamlNode& node);
-  void charge(const Extent& extent, Mark mark);
+  void charge(const YamlExtent& extent, Mark mark);
   std::string_view text_at(const YAML::Mark& mark) const;
 
   std::string_view text_;
@@ -147,7 +147,7 @@ void NodeBuilder::OnDocumentEnd() {
   if (root_.type != YamlNode::Type::kNull) stream_.documents.push_back(std::move(root_));
 }
 
-void NodeBuilder::charge(const Extent& extent, Mark mark) {
+void NodeBuilder::charge(const YamlExtent& extent, Mark mark) {
   if (extent.nodes > nodes_left_ || extent.bytes > bytes_left_) {
     stop(mark,
          fmt::format("too large: more than {} nodes or {} bytes once aliases are expanded", limits_.nodes,
@@ -167,7 +167,7 @@ void NodeBuilder::open(YamlNode::Type type, Mark mark, YAML::anchor_t anchor) {
   if (open_.size() >= static_cast<std::size_t>(limits_.depth)) {
     stop(mark, fmt::format("nested deeper than {}", limits_.depth), YamlError::Kind::kTooLarge);
   }
-  charge(Extent(), mark);
+  charge(YamlExtent(), mark);
   OpenNode& opened = open_.emplace_back();
   opened.node.type = type;
   opened.node.mark = mark;
@@ -224,14 +224,14 @@ void NodeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
                           written.substr(0, 4) == "null" || written.substr(0, 4) == "Null" ||
                           written.substr(0, 4) == "NULL";
   if (!is_written && !open_.empty() && open_.back().key) node.mark = open_.back().key->mark;
-  charge(Extent(), node.mark);
+  charge(YamlExtent(), node.mark);
   add(std::move(node), anchor);
 }
 
 void NodeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto found = anchored_.find(anchor);
   if (found == anchored_.end()) stop(to_mark(mark), "an alias to a node that contains it");
-  const Extent extent = extent_of(found->second);
+  const YamlExtent extent = extent_of(found->second);
   if (open_.size() + static_cast<std::size_t>(extent.height) > static_cast<std::size_t>(limits_.depth)) {
     stop(to_mark(mark), fmt::format("nested deeper than {}", limits_.depth), YamlError::Kind::kTooLarge);
   }

@@ -21,7 +21,7 @@ std::string text_of(std::string_view yaml) {
 }
 
 // "line:column: message" of the first error.
-std::string error_of(std::string_view text, YamlLimits limits = YamlLimits()) {
+std::string yaml_error(std::string_view text, YamlLimits limits = YamlLimits()) {
   const YamlStream stream = read_yaml(text, limits);
   if (stream.errors.empty()) return "accepted";
   const YamlError& error = stream.errors.front();
@@ -85,9 +85,9 @@ TEST(ReadYaml, ExpandsAliases) {
             R"({"a":{"k":[1]},"b":{"k":[1]},"c":"text","d":"text"})");
   EXPECT_EQ(only_document("a: &x {k: v}\nb: *x\n").find("b")->mark, (Mark{2, 4}));
   EXPECT_EQ(text_of("&k a: 1\nb: *k\n"), R"({"a":1,"b":"a"})");
-  EXPECT_THAT(error_of("a: *x\n"), HasSubstr("1:4: the referenced anchor is not defined"));
-  EXPECT_THAT(error_of("a: &x 1\n---\nb: *x\n"), HasSubstr("3:4: the referenced anchor is not defined"));
-  EXPECT_EQ(error_of("a: &x [*x]\n"), "1:8: an alias to a node that contains it");
+  EXPECT_THAT(yaml_error("a: *x\n"), HasSubstr("1:4: the referenced anchor is not defined"));
+  EXPECT_THAT(yaml_error("a: &x 1\n---\nb: *x\n"), HasSubstr("3:4: the referenced anchor is not defined"));
+  EXPECT_EQ(yaml_error("a: &x [*x]\n"), "1:8: an alias to a node that contains it");
 }
 
 TEST(ReadYaml, ReportsEveryDuplicateKey) {
@@ -107,41 +107,41 @@ TEST(ReadYaml, KeepsTheDocumentsBeforeAnError) {
 }
 
 TEST(ReadYaml, SaysWhatIsWrongAndWhere) {
-  EXPECT_THAT(error_of("a: b: c\n"), HasSubstr("1:5: a ':' that cannot stand here"));
-  EXPECT_THAT(error_of("a: 1\n- b\n"), HasSubstr("2:1: expected a key of the mapping"));
-  EXPECT_THAT(error_of("a:\n  - b\n  c: 1\n"), HasSubstr("3:3: expected a key of the mapping"));
-  EXPECT_THAT(error_of("- a\nb: 1\n"), HasSubstr("2:1: does not belong to what stands before"));
-  EXPECT_EQ(error_of("a: [1, 2\nb: 3\n"), "2:2: expected ',' or ']'");
-  EXPECT_THAT(error_of("a: 1\n]\n"), HasSubstr("2:1: a '}' or ']' that closes nothing"));
-  EXPECT_EQ(error_of("a: \"x"), "1:6: the quotes are not closed");
-  EXPECT_EQ(error_of("a: \"x\n"), "1:4: the quotes are not closed");
-  EXPECT_EQ(error_of("a: &b \"x\\\"\n"), "1:4: the quotes are not closed");
-  EXPECT_EQ(error_of("a: 'it''\n\n"), "1:4: the quotes are not closed");
-  EXPECT_EQ(error_of("\xC3\xA4: 'it''s'\n\xC3\xA4\xC3\xA4: \"\\\"\""), "accepted");
-  EXPECT_THAT(error_of("a: @x\n"), HasSubstr("1:4: a character that cannot stand here"));
-  EXPECT_THAT(error_of("a: 1\n--- b\n--- [c] d\n"), HasSubstr("3:9: does not belong to what stands before"));
-  EXPECT_EQ(error_of("? [a]\n: b\n"), "1:3: a key must be a scalar, not a mapping or a sequence");
-  EXPECT_EQ(error_of(": b\n"), "1:1: a key is missing");
+  EXPECT_THAT(yaml_error("a: b: c\n"), HasSubstr("1:5: a ':' that cannot stand here"));
+  EXPECT_THAT(yaml_error("a: 1\n- b\n"), HasSubstr("2:1: expected a key of the mapping"));
+  EXPECT_THAT(yaml_error("a:\n  - b\n  c: 1\n"), HasSubstr("3:3: expected a key of the mapping"));
+  EXPECT_THAT(yaml_error("- a\nb: 1\n"), HasSubstr("2:1: does not belong to what stands before"));
+  EXPECT_EQ(yaml_error("a: [1, 2\nb: 3\n"), "2:2: expected ',' or ']'");
+  EXPECT_THAT(yaml_error("a: 1\n]\n"), HasSubstr("2:1: a '}' or ']' that closes nothing"));
+  EXPECT_EQ(yaml_error("a: \"x"), "1:6: the quotes are not closed");
+  EXPECT_EQ(yaml_error("a: \"x\n"), "1:4: the quotes are not closed");
+  EXPECT_EQ(yaml_error("a: &b \"x\\\"\n"), "1:4: the quotes are not closed");
+  EXPECT_EQ(yaml_error("a: 'it''\n\n"), "1:4: the quotes are not closed");
+  EXPECT_EQ(yaml_error("\xC3\xA4: 'it''s'\n\xC3\xA4\xC3\xA4: \"\\\"\""), "accepted");
+  EXPECT_THAT(yaml_error("a: @x\n"), HasSubstr("1:4: a character that cannot stand here"));
+  EXPECT_THAT(yaml_error("a: 1\n--- b\n--- [c] d\n"), HasSubstr("3:9: does not belong to what stands before"));
+  EXPECT_EQ(yaml_error("? [a]\n: b\n"), "1:3: a key must be a scalar, not a mapping or a sequence");
+  EXPECT_EQ(yaml_error(": b\n"), "1:1: a key is missing");
 }
 
 TEST(ReadYaml, RefusesMergeKeysAndTags) {
-  EXPECT_EQ(error_of("a: &x {}\nb:\n  <<: *x\n"), "3:3: merge keys (<<) are not part of YAML 1.2");
+  EXPECT_EQ(yaml_error("a: &x {}\nb:\n  <<: *x\n"), "3:3: merge keys (<<) are not part of YAML 1.2");
   EXPECT_EQ(text_of("\"<<\": 1"), R"({"<<":1})");
-  EXPECT_THAT(error_of("a: !env HOME\n"), HasSubstr("1:4: the tag !env is unknown"));
-  EXPECT_THAT(error_of("a: !!binary aGk=\n"), HasSubstr("1:4: the tag"));
-  EXPECT_THAT(error_of("a: !!set {x}\n"), HasSubstr("1:4: the tag"));
-  EXPECT_THAT(error_of("a: !!int x\n"), HasSubstr("1:4: the tag"));
+  EXPECT_THAT(yaml_error("a: !env HOME\n"), HasSubstr("1:4: the tag !env is unknown"));
+  EXPECT_THAT(yaml_error("a: !!binary aGk=\n"), HasSubstr("1:4: the tag"));
+  EXPECT_THAT(yaml_error("a: !!set {x}\n"), HasSubstr("1:4: the tag"));
+  EXPECT_THAT(yaml_error("a: !!int x\n"), HasSubstr("1:4: the tag"));
   EXPECT_EQ(
       text_of("{a: !!int \"12\", b: !!float 1, c: !!bool true, d: !!null null, e: !!map {}, f: !!seq [], g: ! 1}"),
       R"({"a":12,"b":1,"c":true,"d":null,"e":{},"f":[],"g":"1"})");
 }
 
 TEST(ReadYaml, RefusesWhatIsNoText) {
-  EXPECT_EQ(error_of("a: 1\nb: \x04\n"), "2:4: the control character U+0004");
-  EXPECT_EQ(error_of(std::string_view("a: \0", 4)), "1:4: the control character U+0000");
-  EXPECT_EQ(error_of("a: \xff\n"), "1:4: not UTF-8");
-  EXPECT_EQ(error_of("a: \xc0\x80\n"), "1:4: not UTF-8");
-  EXPECT_EQ(error_of("a: \xed\xa0\x80\n"), "1:4: not UTF-8");
+  EXPECT_EQ(yaml_error("a: 1\nb: \x04\n"), "2:4: the control character U+0004");
+  EXPECT_EQ(yaml_error(std::string_view("a: \0", 4)), "1:4: the control character U+0000");
+  EXPECT_EQ(yaml_error("a: \xff\n"), "1:4: not UTF-8");
+  EXPECT_EQ(yaml_error("a: \xc0\x80\n"), "1:4: not UTF-8");
+  EXPECT_EQ(yaml_error("a: \xed\xa0\x80\n"), "1:4: not UTF-8");
   EXPECT_EQ(text_of("\xEF\xBB\xBF"
                     "a: \xC3\xA4\r\n"),
             "{\"a\":\"\xC3\xA4\"}");
@@ -150,25 +150,25 @@ TEST(ReadYaml, RefusesWhatIsNoText) {
 TEST(ReadYaml, HoldsItsLimits) {
   YamlLimits limits;
   limits.depth = 3;
-  EXPECT_EQ(error_of("[[[1]]]", limits), "accepted");
-  EXPECT_EQ(error_of("[[[[1]]]]", limits), "1:4: nested deeper than 3");
-  EXPECT_EQ(error_of("a: &x [[1]]\nb: *x", limits), "accepted");
-  EXPECT_EQ(error_of("a: &x [[1]]\nb: [*x]", limits), "2:5: nested deeper than 3");
+  EXPECT_EQ(yaml_error("[[[1]]]", limits), "accepted");
+  EXPECT_EQ(yaml_error("[[[[1]]]]", limits), "1:4: nested deeper than 3");
+  EXPECT_EQ(yaml_error("a: &x [[1]]\nb: *x", limits), "accepted");
+  EXPECT_EQ(yaml_error("a: &x [[1]]\nb: [*x]", limits), "2:5: nested deeper than 3");
 
-  EXPECT_EQ(error_of(std::string(100'000, '[') + std::string(100'000, ']')), "1:65: nested deeper than 64");
+  EXPECT_EQ(yaml_error(std::string(100'000, '[') + std::string(100'000, ']')), "1:65: nested deeper than 64");
   std::string steps;
   for (int i = 0; i < 1000; ++i) steps += "- ";
-  EXPECT_EQ(error_of(steps), "1:129: nested deeper than 64");
+  EXPECT_EQ(yaml_error(steps), "1:129: nested deeper than 64");
 
   limits = YamlLimits();
   limits.bytes = 4;
-  EXPECT_EQ(error_of("a: 1", limits), "accepted");
-  EXPECT_EQ(error_of("a: 12", limits), "1:1: too large: more than 4 bytes");
+  EXPECT_EQ(yaml_error("a: 1", limits), "accepted");
+  EXPECT_EQ(yaml_error("a: 12", limits), "1:1: too large: more than 4 bytes");
 
   limits = YamlLimits();
   limits.nodes = 3;
-  EXPECT_EQ(error_of("[1, 2]", limits), "accepted");
-  EXPECT_EQ(error_of("[1, 2, 3]", limits).substr(0, 15), "1:8: too large:");
+  EXPECT_EQ(yaml_error("[1, 2]", limits), "accepted");
+  EXPECT_EQ(yaml_error("[1, 2, 3]", limits).substr(0, 15), "1:8: too large:");
 }
 
 TEST(ReadYaml, IsNotBlownUpByAliases) {
@@ -179,12 +179,12 @@ TEST(ReadYaml, IsNotBlownUpByAliases) {
     for (int k = 1; k < 10; ++k) items += ", " + before;
     laughs += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + items + "]\n";
   }
-  EXPECT_THAT(error_of(laughs), HasSubstr("too large"));
+  EXPECT_THAT(yaml_error(laughs), HasSubstr("too large"));
   EXPECT_EQ(read_yaml(laughs).errors.front().kind, YamlError::Kind::kTooLarge);
 
   std::string long_text = "a: &a " + std::string(1'000'000, 'x') + "\nb: [*a";
   for (int i = 0; i < 100; ++i) long_text += ", *a";
-  EXPECT_THAT(error_of(long_text + "]"), HasSubstr("too large"));
+  EXPECT_THAT(yaml_error(long_text + "]"), HasSubstr("too large"));
 }
 
 }  // namespace

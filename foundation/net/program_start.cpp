@@ -42,7 +42,7 @@ class FileDescriptor {
   int number_;
 };
 
-struct Pipe {
+struct PipeEnds {
   FileDescriptor read_end;
   FileDescriptor write_end;
 
@@ -100,9 +100,9 @@ struct Plan {
   std::vector<char*> variable_pointers;
   const char* directory = nullptr;
   FileDescriptor nothing;
-  Pipe output;
-  Pipe error;
-  Pipe failure;
+  PipeEnds output;
+  PipeEnds error;
+  PipeEnds failure;
 
   bool open() {
     nothing = FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));

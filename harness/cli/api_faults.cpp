@@ -12,14 +12,11 @@ namespace {
 
 using fakeapiserver::Verb;
 
-constexpr Verb kVerbs[] = {Verb::kGet,    Verb::kList,  Verb::kWatch,  Verb::kCreate,
-                           Verb::kUpdate, Verb::kPatch, Verb::kDelete, Verb::kDeleteCollection};
-
 // What is filtered by verb or kind, or by neither: an empty list stands for one entry without a filter.
 std::vector<std::optional<Verb>> verbs_of(const scenario::ApiFault& fault) {
   if (fault.verbs.empty()) return {std::nullopt};
   std::vector<std::optional<Verb>> verbs;
-  for (const Verb verb : kVerbs) {
+  for (const Verb verb : fakeapiserver::kVerbs) {
     for (const std::string& name : fault.verbs) {
       if (name == to_string(verb)) verbs.emplace_back(verb);
     }

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using base::Deadline;
 using base::Result;
 
-constexpr base::Duration kVersionWithin = 10s;
+constexpr base::Duration kAnswerWithin = 10s;
 constexpr base::Duration kLookEvery = 20ms;
 constexpr std::size_t kTailLines = 20;
 constexpr const char* kAddressFeature = "status-address";
@@ -52,7 +52,7 @@ DoctorSession::DoctorSession(net::Executor executor, launch::ControllerProfile p
 }
 
 net::Awaitable<void> DoctorSession::examine() {
-  const Deadline version_by = Deadline::after(kVersionWithin);
+  const Deadline version_by = Deadline::after(kAnswerWithin);
   report_.version = co_await launch::read_version(executor_, profile_, version_by);
   auto seen = co_await start_controller();
   if (seen) seen = co_await watch_change();

@@ -15,7 +15,7 @@ using fakeapiserver::Fault;
 using fakeapiserver::FaultEffect;
 using fakeapiserver::Verb;
 
-constexpr int kMost = 1'000'000;
+constexpr int kMostCount = 1'000'000;
 constexpr std::string_view kUserOfServe = "serve";
 
 struct Effect {
@@ -36,12 +36,9 @@ constexpr std::array kEffects = {Effect{"watch-cut", FaultEffect::kWatchCut, 0},
                                  Effect{"stale-list", FaultEffect::kStaleList, 0},
                                  Effect{"revision-jump", FaultEffect::kRevisionJump, 0}};
 
-constexpr std::array kVerbs = {Verb::kGet,    Verb::kList,  Verb::kWatch,  Verb::kCreate,
-                               Verb::kUpdate, Verb::kPatch, Verb::kDelete, Verb::kDeleteCollection};
-
 void read_verb(std::string_view option, const std::string& text, Fault& fault, OptionProblems& problems) {
   std::vector<std::string_view> names;
-  for (const Verb verb : kVerbs) {
+  for (const Verb verb : fakeapiserver::kVerbs) {
     if (to_string(verb) == text) fault.verb = verb;
     names.push_back(to_string(verb));
   }
@@ -56,13 +53,13 @@ void read_delay(std::string_view option, const std::string& text, Fault& fault, 
 
 void read_after(std::string_view option, const std::string& text, Fault& fault, OptionProblems& problems) {
   int events = 0;
-  read_number(option, text, {0, kMost}, events, problems);
+  read_number(option, text, {0, kMostCount}, events, problems);
   fault.after_events = static_cast<std::uint64_t>(events);
 }
 
 void read_revisions(std::string_view option, const std::string& text, Fault& fault, OptionProblems& problems) {
   int revisions = 0;
-  read_number(option, text, {1, kMost}, revisions, problems);
+  read_number(option, text, {1, kMostCount}, revisions, problems);
   fault.revisions = static_cast<std::uint64_t>(revisions);
 }
 
@@ -81,16 +78,16 @@ constexpr std::array kKeys = {Key{"after", read_after},
                               Key{"resource", [](auto, auto& text, auto& fault, auto&) { fault.resource = text; }},
                               Key{"retry-after",
                                   [](auto option, auto& text, auto& fault, auto& problems) {
-                                    read_number(option, text, {0, kMost}, fault.retry_after_seconds, problems);
+                                    read_number(option, text, {0, kMostCount}, fault.retry_after_seconds, problems);
                                   }},
                               Key{"revisions", read_revisions},
                               Key{"skip",
                                   [](auto option, auto& text, auto& fault, auto& problems) {
-                                    read_number(option, text, {0, kMost}, fault.skip, problems);
+                                    read_number(option, text, {0, kMostCount}, fault.skip, problems);
                                   }},
                               Key{"times",
                                   [](auto option, auto& text, auto& fault, auto& problems) {
-                                    read_number(option, text, {1, kMost}, fault.times, problems);
+                                    read_number(option, text, {1, kMostCount}, fault.times, problems);
                                   }},
                               Key{"user", [](auto, auto& text, auto& fault, auto&) { fault.user = text; }},
                               Key{"user-agent", [](auto, auto& text, auto& fault, auto&) { fault.user_agent = text; }},

@@ -12,6 +12,8 @@
 
 namespace gauntlet::cluster {
 
+inline constexpr const char* kHeadlessLabel = "service.kubernetes.io/headless";  // on slices and Endpoints
+
 // discovery/v1 EndpointPort.
 struct GroupPort {
   std::string name;

@@ -20,7 +20,6 @@ constexpr std::size_t kMostMembers = 100;  // kube-controller-manager --max-endp
 constexpr const char* kServiceNameLabel = "kubernetes.io/service-name";
 constexpr const char* kManagedByLabel = "endpointslice.kubernetes.io/managed-by";
 constexpr const char* kManager = "endpointslice-controller.k8s.io";
-constexpr const char* kHeadlessLabel = "service.kubernetes.io/headless";
 
 kube::Labels labels_of(const ServiceView& service) {
   kube::Labels labels = service.labels;

@@ -7,8 +7,7 @@ namespace {
 
 using kube::Json;
 
-constexpr const char* kHeadlessLabel = "service.kubernetes.io/headless";
-constexpr const char* kManagedByLabel = "endpoints.kubernetes.io/managed-by";
+constexpr const char* kEndpointsManagerLabel = "endpoints.kubernetes.io/managed-by";
 
 Json to_address(const ServiceView& service, const GroupMember& endpoint) {
   Json address = {{"ip", endpoint.address},
@@ -45,7 +44,7 @@ Json to_subset(const ServiceView& service, const EndpointGroup& group) {
 
 kube::Object make_endpoints(const ServiceView& service, const std::vector<EndpointGroup>& groups) {
   Json labels = service.labels;
-  labels[kManagedByLabel] = "endpoint-controller";
+  labels[kEndpointsManagerLabel] = "endpoint-controller";
   if (service.is_headless()) labels[kHeadlessLabel] = "";
   Json subsets = Json::array();
   for (const EndpointGroup& group : groups) {

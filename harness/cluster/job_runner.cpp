@@ -15,7 +15,7 @@ using net::Awaitable;
 
 constexpr int kWorkers = 4;  // each with a connection to the API server
 constexpr std::chrono::seconds kJobLimit(10);
-constexpr std::chrono::milliseconds kFirstPause(5);
+constexpr std::chrono::milliseconds kFirstRetryAfter(5);
 constexpr int kMostDoublings = 8;
 
 // The API server will never take it. Anything else may be a change that we have not seen yet.
@@ -92,7 +92,7 @@ void JobRunner::note_failure(const Job& job, const base::Error& error) {
   }
   queue_.postpone(job);
   const int doublings = std::min(failure.attempts - 1, kMostDoublings);
-  tasks_.spawn(repeat_later(job, kFirstPause * (1 << doublings)));
+  tasks_.spawn(repeat_later(job, kFirstRetryAfter * (1 << doublings)));
 }
 
 Awaitable<void> JobRunner::repeat_later(Job job, base::Duration pause) {

@@ -15,7 +15,7 @@ using base::Reason;
 using kube::Json;
 
 constexpr std::string_view kZone = ".svc.cluster.local";
-constexpr const char* kOurUserAgent = "gauntlet-dns";
+constexpr const char* kDnsUserAgent = "gauntlet-dns";
 constexpr base::Duration kLookupWithin = 2s;
 constexpr base::Duration kStopWithin = 1s;
 
@@ -31,7 +31,7 @@ std::optional<base::NamespacedName> service_of(std::string_view name) {
 }  // namespace
 
 ClusterDns::ClusterDns(net::Executor executor, kube::ClusterAccess access)
-    : executor_(executor), client_(executor, std::move(access), kOurUserAgent), tasks_(executor) {}
+    : executor_(executor), client_(executor, std::move(access), kDnsUserAgent), tasks_(executor) {}
 
 ClusterDns::~ClusterDns() = default;
 

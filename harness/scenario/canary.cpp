@@ -19,9 +19,9 @@ using kube::Json;
 
 constexpr std::string_view kNamespace = "gauntlet-canary";
 constexpr std::string_view kBackend = "canary";
-constexpr base::Duration kFirstPause = 1ms;  // doubled up to kEvery
+constexpr base::Duration kFirstCanaryPause = 1ms;  // doubled up to kEvery
 constexpr base::Duration kEvery = 20ms;
-constexpr base::Duration kRequestTimeout = 2s;
+constexpr base::Duration kCanaryTimeout = 2s;
 
 std::string name_of(int number) {
   return fmt::format("canary-{}", number);
@@ -112,11 +112,11 @@ net::Awaitable<base::Result<void>> Canary::exchange(base::Deadline deadline) {
 net::Awaitable<base::Result<void>> Canary::wait_until_served(base::Deadline deadline) {
   const Check new_one = check_of(host(number_));
   const Check old_one = check_of(host(number_ - 1));
-  base::Duration pause = kFirstPause;
+  base::Duration pause = kFirstCanaryPause;
   for (;;) {
     std::vector<PlannedCheck> checks = {{&new_one, 1}, {&old_one, 1}};
     const std::vector<CheckObservations> round =
-        co_await prober_.send_round(std::move(checks), kRequestTimeout, traffic::ConnectionUse::kNew);
+        co_await prober_.send_round(std::move(checks), kCanaryTimeout, traffic::ConnectionUse::kNew);
     const bool is_served = reached(round[0]);
     if (is_served && !reached(round[1])) co_return base::Result<void>();
     const std::string dead = dead_controller_();

@@ -13,7 +13,7 @@ namespace {
 using result::Status;
 
 // What one repetition means, with its attempts in order.
-struct Outcome {
+struct CaseOutcome {
   Status status = Status::kNotRun;
   std::vector<result::Failure> failures;
   std::vector<result::Failure> earlier_failures;
@@ -25,8 +25,8 @@ bool is_green(Status status) {
   return status == Status::kPass || status == Status::kObserved;
 }
 
-Outcome outcome_of(const Scenario& scenario, const std::vector<Attempt*>& attempts, const RunWords& words) {
-  Outcome outcome;
+CaseOutcome outcome_of(const Scenario& scenario, const std::vector<Attempt*>& attempts, const RunWords& words) {
+  CaseOutcome outcome;
   const Attempt& last = *attempts.back();
   outcome.status = last.status;
   outcome.failures = last.failures;
@@ -132,10 +132,10 @@ result::CaseResult conclude(const Scenario& scenario, const Ruling& ruling, std:
   for (Attempt& attempt : attempts) repetitions[attempt.repetition].push_back(&attempt);
   int failed = 0;
   int ended = 0;
-  Outcome worst;
+  CaseOutcome worst;
   bool first = true;
   for (const auto& [number, of_repetition] : repetitions) {
-    Outcome outcome = outcome_of(scenario, of_repetition, words);
+    CaseOutcome outcome = outcome_of(scenario, of_repetition, words);
     if (outcome.status == Status::kNotRun) continue;
     ++ended;
     if (!is_green(outcome.status)) ++failed;

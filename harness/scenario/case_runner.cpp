@@ -16,8 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr base::Duration kWriteWithin = 10s;
-constexpr base::Duration kSettleWithin = 120s;  // the test bed's own work, on however slow a machine
+constexpr base::Duration kManifestsWithin = 10s;
+constexpr base::Duration kCastWithin = 120s;  // the test bed's own work, on however slow a machine
 constexpr base::Duration kRemoveWithin = 10s;
 constexpr base::Duration kRemovePoll = 5ms;
 constexpr std::size_t kLogTailLines = 200;
@@ -89,7 +89,7 @@ net::Awaitable<void> CaseRunner::prepare_cast() {
   }
   for (kube::Object& object : objects) {
     if (state.end_if_stopped()) co_return;
-    const base::Deadline deadline = base::Deadline::after(kWriteWithin);
+    const base::Deadline deadline = base::Deadline::after(kManifestsWithin);
     const std::string what = fmt::format("making {}/{}", object.kind(), object.name());
     const auto made = co_await apply_object(state.lane.client(), std::move(object), deadline);
     if (!made) {
@@ -99,7 +99,7 @@ net::Awaitable<void> CaseRunner::prepare_cast() {
     }
   }
   for (const std::string& name : namespaces_of(scenario)) {
-    const base::Deadline deadline = base::Deadline::after(kSettleWithin);
+    const base::Deadline deadline = base::Deadline::after(kCastWithin);
     const auto settled = co_await state.lane.world().wait_until_settled(name, deadline);
     if (!settled) {
       base::Error error = settled.error().with_context("waiting for the pods of namespace " + name);

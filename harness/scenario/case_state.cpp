@@ -34,6 +34,14 @@ base::Duration CaseState::scaled(base::Duration limit) const {
   return std::chrono::duration_cast<base::Duration>(limit * settings.time_scale);
 }
 
+ConvergenceRules CaseState::convergence_rules(const Timing& timing, int default_settle) const {
+  ConvergenceRules rules;
+  if (timing.within && !timing.within_now) rules.deadline = commit + scaled(*timing.within);
+  rules.hold = timing.hold.value_or(base::Duration());
+  rules.settle = timing.settle.value_or(default_settle);
+  return rules;
+}
+
 void CaseState::note_change_now() {
   commit = base::SystemClock().now();
   commit_version.clear();

@@ -3,6 +3,7 @@
 
 #include "harness/result/run_result.hpp"
 #include "harness/scenario/case_runner.hpp"
+#include "harness/scenario/convergence.hpp"
 #include "harness/scenario/prober.hpp"
 
 #include <map>
@@ -46,6 +47,7 @@ struct CaseState {
   double since_start_ms(base::TimePoint when) const;
   std::string source_line(const Position& position) const;
   base::Duration scaled(base::Duration limit) const;
+  ConvergenceRules convergence_rules(const Timing& timing, int default_settle) const;
 
   // Notes a write; asks the API server when it was committed.
   net::Awaitable<void> note_write(std::string resource_version);

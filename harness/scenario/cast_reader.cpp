@@ -11,9 +11,8 @@ namespace gauntlet::scenario {
 
 namespace {
 
-constexpr int kMostPods = 1000;
 constexpr int kMostInstances = 10;
-constexpr std::string_view kKeys[] = {"p256", "rsa2048", "rsa4096", "ed25519"};
+constexpr std::string_view kPrivateKeys[] = {"p256", "rsa2048", "rsa4096", "ed25519"};
 
 // RFC 1035 section 2.3.1 as Kubernetes asks of the names of Services: a letter first, at most 63 characters.
 bool is_service_name(std::string_view name) {
@@ -69,11 +68,11 @@ void read_validity(const Place& place, ValueReader& reader, Certificate& certifi
 void read_key_type(const Place& place, ValueReader& reader, Certificate& certificate) {
   const auto text = reader.word(place, "a type of key");
   if (!text) return;
-  if (std::find(std::begin(kKeys), std::end(kKeys), *text) != std::end(kKeys)) {
+  if (std::find(std::begin(kPrivateKeys), std::end(kPrivateKeys), *text) != std::end(kPrivateKeys)) {
     certificate.key = *text;
     return;
   }
-  std::string hint = suggest(*text, {std::begin(kKeys), std::end(kKeys)});
+  std::string hint = suggest(*text, {std::begin(kPrivateKeys), std::end(kPrivateKeys)});
   reader.error("E004", underline(place), fmt::format("'{}' is not a type of key", *text),
                hint.empty() ? "p256, rsa2048, rsa4096 or ed25519" : std::move(hint));
 }

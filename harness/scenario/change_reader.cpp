@@ -15,8 +15,6 @@ namespace gauntlet::scenario {
 
 namespace {
 
-constexpr int kMostPods = 1000;
-
 // E016 where it is no reference; else it is noted for the check that the case has such an object.
 std::optional<ObjectReference> read_reference(const std::string& text, const Underline& where, StepSources& sources) {
   auto reference = read_object_reference(text);

@@ -12,7 +12,7 @@ namespace gauntlet::scenario {
 
 namespace {
 
-base::Error invalid(std::string message, std::string hint) {
+base::Error bad_reference(std::string message, std::string hint) {
   return base::Error(base::Reason::kInvalid, std::move(message), std::move(hint));
 }
 
@@ -28,17 +28,17 @@ base::Result<ObjectReference> read_object_reference(std::string_view text) {
   }
   const bool has_empty = std::any_of(parts.begin(), parts.end(), [](std::string_view part) { return part.empty(); });
   if (has_empty || parts.size() < 2 || parts.size() > 3) {
-    return invalid(fmt::format("'{}' does not name an object", text), "Kind/name or Kind/namespace/name");
+    return bad_reference(fmt::format("'{}' does not name an object", text), "Kind/name or Kind/namespace/name");
   }
   reference.kind = std::string(parts.front());
   reference.name = std::string(parts.back());
   if (parts.size() == 3) reference.namespace_ = std::string(parts[1]);
   const kube::ResourceType* type = kube::find_resource_by_kind(reference.kind);
   if (type == nullptr) {
-    return invalid(fmt::format("there is no kind '{}'", reference.kind), suggest(reference.kind, known_kinds()));
+    return bad_reference(fmt::format("there is no kind '{}'", reference.kind), suggest(reference.kind, known_kinds()));
   }
   if (type->scope == kube::Scope::kCluster && !reference.namespace_.empty()) {
-    return invalid(fmt::format("{} has no namespace", reference.kind), fmt::format("{}/name", reference.kind));
+    return bad_reference(fmt::format("{} has no namespace", reference.kind), fmt::format("{}/name", reference.kind));
   }
   return reference;
 }

@@ -16,9 +16,10 @@ namespace {
 using namespace std::chrono_literals;
 using kube::Json;
 
-constexpr base::Duration kDefaultEvery = 50ms;
-constexpr base::Duration kFirstPause = 5ms;  // doubled up to `every` while it is not as expected
-constexpr base::Duration kRequestTimeout = 5s;
+constexpr base::Duration kReadEvery = 50ms;
+constexpr base::Duration kFirstReadPause = 5ms;  // doubled up to `every` while it is not as expected
+constexpr base::Duration kReadTimeout = 5s;
+constexpr int kReadSettle = 1;  // the API server gives one consistent answer
 
 // Kubernetes does not tell an empty collection from an absent one.
 bool is_absent(const Json* value) {
@@ -86,14 +87,6 @@ std::vector<std::string> differences_of(const CaseState& state, const ObjectsSte
   return differences;
 }
 
-ConvergenceRules rules_of(const CaseState& state, const Timing& timing) {
-  ConvergenceRules rules;
-  if (timing.within && !timing.within_now) rules.deadline = state.commit + state.scaled(*timing.within);
-  rules.hold = timing.hold.value_or(base::Duration());
-  rules.settle = timing.settle.value_or(1);  // the API server gives one consistent answer
-  return rules;
-}
-
 struct ObjectRounds {
   explicit ObjectRounds(std::size_t expectations) : wrong(expectations) {}
 
@@ -107,7 +100,7 @@ net::Awaitable<Round> look(CaseState& state, const ObjectsStep& action, ObjectRo
   Round round = Round::kRight;
   for (std::size_t i = 0; i < action.expectations.size(); ++i) {
     ObjectReference reference = with_namespace(action.expectations[i].object, state.scenario);
-    const base::Deadline deadline = base::Deadline::after(kRequestTimeout);
+    const base::Deadline deadline = base::Deadline::after(kReadTimeout);
     const auto object = co_await get_object(state.lane.client(), std::move(reference), deadline);
     differences[i] = differences_of(state, action.expectations[i], object);
     if (!differences[i].empty()) round = Round::kAllowed;
@@ -120,9 +113,9 @@ net::Awaitable<Round> look(CaseState& state, const ObjectsStep& action, ObjectRo
 // Looks until the matter is decided. kAgain: broken off.
 net::Awaitable<Decision> converge(CaseState& state, const ObjectsStep& action, Convergence& convergence,
                                   ObjectRounds& rounds) {
-  const base::Duration every = action.timing.every.value_or(kDefaultEvery);
+  const base::Duration every = action.timing.every.value_or(kReadEvery);
   const Position& position = action.expectations.front().position;
-  base::Duration pause = std::min(kFirstPause, every);
+  base::Duration pause = std::min(kFirstReadPause, every);
   for (;;) {
     const Round round = co_await look(state, action, rounds);
     const Decision decision = convergence.observe(base::SystemClock().now(), round);
@@ -163,7 +156,7 @@ net::Awaitable<void> remember_values(CaseState& state) {
       for (const NamedMatcher& value : expectation.values) {
         if (value.matcher.kind != ValueMatcher::Kind::kChanged) continue;
         ObjectReference reference = with_namespace(expectation.object, state.scenario);
-        const base::Deadline deadline = base::Deadline::after(kRequestTimeout);
+        const base::Deadline deadline = base::Deadline::after(kReadTimeout);
         const auto object = co_await get_object(state.lane.client(), std::move(reference), deadline);
         const auto path = parse_object_path(value.name);
         const Json* found = object && path ? find_at(object->json(), *path) : nullptr;
@@ -175,7 +168,7 @@ net::Awaitable<void> remember_values(CaseState& state) {
 }
 
 net::Awaitable<void> run_objects_step(CaseState& state, const ObjectsStep& action, result::StepResult& step) {
-  Convergence convergence(rules_of(state, action.timing));
+  Convergence convergence(state.convergence_rules(action.timing, kReadSettle));
   ObjectRounds rounds(action.expectations.size());
   const Decision decision = co_await converge(state, action, convergence, rounds);
   const bool blames =

@@ -15,6 +15,8 @@
 
 namespace gauntlet::scenario {
 
+inline constexpr int kMostPods = 1000;  // of a backend
+
 // ---- what a check expects ----
 
 enum class StatusWord { kCodes, kNoRoute, kRefused, kReset, kTimeout, kTlsError, kAny };

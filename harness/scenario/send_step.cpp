@@ -57,14 +57,6 @@ CheckFailure failure_of(const CheckRecord& record, const SendStep& action, Decis
   return failure;
 }
 
-ConvergenceRules rules_of(const CaseState& state, const Timing& timing) {
-  ConvergenceRules rules;
-  if (timing.within && !timing.within_now) rules.deadline = state.commit + state.scaled(*timing.within);
-  rules.hold = timing.hold.value_or(base::Duration());
-  rules.settle = timing.settle.value_or(kDefaultSettle);
-  return rules;
-}
-
 traffic::ConnectionUse other_than(traffic::ConnectionUse use) {
   return use == traffic::ConnectionUse::kNew ? traffic::ConnectionUse::kKept : traffic::ConnectionUse::kNew;
 }
@@ -119,7 +111,7 @@ result::Status status_of(const Check& check, const CaseState& state, Decision de
 
 net::Awaitable<void> run_send_step(CaseState& state, const SendStep& action, result::StepResult& step) {
   RoundJudge judge(action, state.settings.no_route_codes, state.pods);
-  Convergence convergence(rules_of(state, action.timing));
+  Convergence convergence(state.convergence_rules(action.timing, kDefaultSettle));
   const Decision decision = co_await converge(state, action, judge, convergence);
   co_await note_propagation(state, convergence, step);
   const base::Duration since_commit = base::SystemClock().now() - state.commit;

@@ -23,7 +23,7 @@ bool is_pattern(const std::string& text) {
   }
 }
 
-base::Error invalid(std::string message, std::string hint) {
+base::Error bad_matcher(std::string message, std::string hint) {
   return base::Error(base::Reason::kInvalid, std::move(message), std::move(hint));
 }
 
@@ -36,7 +36,7 @@ base::Result<ValueMatcher> read_matcher(std::string_view text) {
     return matcher;
   }
   if (text.back() != '>')
-    return invalid(fmt::format("'{}' has no '>' at its end", text), "a text with '<' is <lit ...>");
+    return bad_matcher(fmt::format("'{}' has no '>' at its end", text), "a text with '<' is <lit ...>");
   const std::string_view inner = text.substr(1, text.size() - 2);
   const std::size_t blank = inner.find(' ');
   const std::string_view word = inner.substr(0, blank);
@@ -47,7 +47,7 @@ base::Result<ValueMatcher> read_matcher(std::string_view text) {
   if (word == "re" && has_argument) {
     matcher.kind = ValueMatcher::Kind::kPattern;
     if (is_pattern(matcher.text)) return matcher;
-    return invalid(fmt::format("'{}' is not a regular expression", argument), "ECMAScript, at most 500 characters");
+    return bad_matcher(fmt::format("'{}' is not a regular expression", argument), "ECMAScript, at most 500 characters");
   }
   if (!has_argument && (word == "any" || word == "absent" || word == "changed")) {
     matcher.kind = word == "any"      ? ValueMatcher::Kind::kAny
@@ -57,7 +57,7 @@ base::Result<ValueMatcher> read_matcher(std::string_view text) {
   }
   std::string hint = suggest(word, {"any", "absent", "changed", "re", "lit"});
   if (hint.empty()) hint = "<any>, <absent>, <changed>, <re PATTERN> or <lit TEXT>";
-  return invalid(fmt::format("'{}' is not a matcher", text), std::move(hint));
+  return bad_matcher(fmt::format("'{}' is not a matcher", text), std::move(hint));
 }
 
 }  // namespace gauntlet::scenario
