@@ -20,25 +20,31 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LEFT_OUT = re.compile(r"(_test|_fuzz)\.cpp$|^(build|tests|foundation/boost)/")
+UNITED = re.compile(r'^#include "(.+)"$', re.MULTILINE)  # CMake's sources of a unity build
+ONLY_OF_GCC = {"-Wno-subobject-linkage"}
 FINDING = re.compile(r"^(/[^:]+):(\d+):(\d+): (?:warning|error): ")
 DOES_NOT_COMPILE = "[clang-diagnostic-error]"
 OURS = str(ROOT) + r"/(foundation|fakeapiserver|harness|reference_controller|reporters|bench)/.*\.[ch]pp$"
-MOST_TOGETHER = 12
+MOST_TOGETHER = 24
 TYPE_NAME = re.compile(r"^(?:template <.*> )?(?:struct|class|union|enum class|enum) (\w+)")
 ALIAS = re.compile(r"^using (\w+) =|^using (?:\w+::)+(\w+);|^namespace (\w+) =")
 OTHER_NAME = re.compile(r"^(?=\w)[\w:<>,&* ]*?[ &*](\w+)(?:\(|\[| = |\{|;)")
+
+
+def sources_of(path):
+    """The source itself, or what CMake has put together in it."""
+    return [pathlib.Path(source).resolve() for source in UNITED.findall(path.read_text())] if "Unity" in path.parts else [path]
 
 
 def read_commands(build):
     """The flags of each source by its name, without compiler, input and output."""
     flags = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        path = pathlib.Path(entry["file"]).resolve()
-        if not path.is_relative_to(ROOT):
-            continue
         words = shlex.split(entry["command"])
-        kept = [word for word in words[1:words.index("-o")] if not word.endswith("/g++")]
-        flags[str(path.relative_to(ROOT))] = tuple(kept)
+        kept = tuple(word for word in words[1:words.index("-o")] if not word.endswith("/g++") and word not in ONLY_OF_GCC)
+        for path in sources_of(pathlib.Path(entry["file"]).resolve()):
+            if path.is_relative_to(ROOT):
+                flags[str(path.relative_to(ROOT))] = kept
     return flags
 
 
