@@ -232,6 +232,7 @@ std::optional<Answer> ApiHandler::admit(const http::Request& request, const http
   if (exchange.fault && exchange.fault->effect == FaultEffect::kRevisionJump) {
     service_.plane.store().skip_revisions(exchange.fault->revisions);
   }
+  if (exchange.fault && exchange.fault->effect == FaultEffect::kClockStep) service_.clock.step(exchange.fault->step);
   if (exchange.fault && exchange.fault->effect == FaultEffect::kAnswer) {
     return status_answer(injected(exchange.fault->code, exchange.fault->retry_after_seconds));
   }
@@ -271,6 +272,8 @@ net::Awaitable<void> ApiHandler::handle(const http::Request& request, const http
   }
   if (exchange.fault && exchange.fault->effect == FaultEffect::kCut) {
     writer.abort();  // and the log says 0
+  } else if (exchange.fault && exchange.fault->effect == FaultEffect::kEnd) {
+    co_await writer.end_early("");
   } else if (answer) {
     http::Response response = finish_answer(std::move(*answer), request, exchange.info.query, record);
     const auto sent = co_await writer.send(std::move(response));

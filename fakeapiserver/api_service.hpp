@@ -40,7 +40,7 @@ struct ApiService {
   // Empty: none at this version of Kubernetes.
   std::string_view deprecation_of(const ResourceRow& row) const;
 
-  base::SystemClock clock;
+  base::SteppedClock clock;
   std::string kubernetes_version;
   ServerFeatures features;
   std::string server_address;  // "127.0.0.1:6443", for discovery; known once it listens

@@ -6,7 +6,7 @@ namespace gauntlet::fakeapiserver {
 namespace {
 
 bool is_about_watches(FaultEffect effect) {
-  return effect == FaultEffect::kWatchError || effect == FaultEffect::kWatchCut ||
+  return effect == FaultEffect::kWatchError || effect == FaultEffect::kWatchCut || effect == FaultEffect::kWatchEnd ||
          effect == FaultEffect::kNoBookmarks || effect == FaultEffect::kSlowEvents;
 }
 
@@ -25,7 +25,8 @@ bool matches(const Fault& fault, std::string_view user, std::string_view user_ag
 }  // namespace
 
 bool waits_for_events(FaultEffect effect) {
-  return effect == FaultEffect::kWatchError || effect == FaultEffect::kWatchCut || effect == FaultEffect::kBrokenJson;
+  return effect == FaultEffect::kWatchError || effect == FaultEffect::kWatchCut || effect == FaultEffect::kWatchEnd ||
+         effect == FaultEffect::kBrokenJson;
 }
 
 void FaultList::clear() {

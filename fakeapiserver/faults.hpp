@@ -15,16 +15,19 @@ namespace gauntlet::fakeapiserver {
 
 enum class FaultEffect {
   kAnswer,        // `code` instead of the real answer
-  kCut,           // the connection ends without an answer
+  kCut,           // the connection is reset without an answer
+  kEnd,           // the connection ends in good order (FIN) without an answer
   kDelayOnly,     // the real answer, after `delay`
   kWatchError,    // watches: an ERROR event with `code` after so many events, and the end
-  kWatchCut,      // watches: the connection ends after so many events, in the middle of the stream
+  kWatchCut,      // watches: the connection is reset after so many events, in the middle of the stream
+  kWatchEnd,      // watches: after so many events half a chunk, and the end of the connection in good order (FIN)
   kBrokenJson,    // half of the real answer; watches: after so many events half a line, and the end
   kWrongType,     // the real answer as text/html, as of a proxy in between; also watches
   kStaleList,     // lists: the state of some revisions ago, as of a cache that lags behind; also its revision
   kNoBookmarks,   // watches: neither bookmarks nor the mark behind the initial events (old servers, broken proxies)
   kSlowEvents,    // watches: `delay` before each write of events
   kRevisionJump,  // the real answer; before it, the counter of revisions goes forward
+  kClockStep,     // the real answer; before it, the clock that stamps objects is put forward or back
 };
 
 struct Fault {
@@ -43,8 +46,9 @@ struct Fault {
   base::Duration delay{};  // before the effect
   int code = 500;
   int retry_after_seconds = 0;     // 0: no Retry-After
-  std::uint64_t after_events = 0;  // kWatchError, kWatchCut, kBrokenJson
+  std::uint64_t after_events = 0;  // kWatchError, kWatchCut, kWatchEnd, kBrokenJson
   std::uint64_t revisions = 0;     // kStaleList: back, as far as the history reaches; kRevisionJump: forward
+  base::Duration step{};           // kClockStep; negative: back
 
   std::uint64_t taken_at = 0;  // FaultList's own: how often faults had been taken back by then
 };

@@ -1,6 +1,7 @@
 // What goes wrong on purpose, as a client over HTTP sees it: restarts, answers that are not what they should be.
 #include "fakeapiserver/faults.hpp"
 
+#include "fakeapiserver/raw_connection_test.hpp"
 #include "fakeapiserver/server_fixture_test.hpp"
 
 #include <gmock/gmock.h>
@@ -10,6 +11,8 @@ namespace gauntlet::fakeapiserver {
 namespace {
 
 using kube::Json;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
 
 void add_fault(TestServer& api, const Fault& fault) {
   api.on_server([&](ApiServer& server) { server.faults().add(fault); });
@@ -130,6 +133,58 @@ TEST(P1_08, EventsCanBeLate) {
     EXPECT_EQ(watch.next_text(), "ADDED " + std::string(name) + "@" + revision);
     EXPECT_GE(base::SystemClock().now() - written, fault.delay) << name;
   }
+}
+
+TEST(P1_08, TheClockCanStepForwardAndBack) {
+  TestServer api;
+  const auto created_at = [&](const std::string& name) {
+    const Json made = api.post(kMaps, R"({"metadata":{"name":")" + name + R"("}})").json();
+    return made["metadata"]["creationTimestamp"].get<std::string>();
+  };
+  const std::string before = created_at("a");
+  Fault fault = fault_of(FaultEffect::kClockStep);
+  fault.verb = Verb::kCreate;
+  fault.step = std::chrono::hours(24 * 400);
+  add_fault(api, fault);
+  const std::string later = created_at("b");
+  EXPECT_GT(later.substr(0, 4), before.substr(0, 4)) << "another year";
+  fault.step = -fault.step;
+  add_fault(api, fault);
+  EXPECT_LT(created_at("c"), later);
+  EXPECT_GE(created_at("d"), before);
+}
+
+struct LastWords {
+  std::string bytes;
+  bool was_reset = false;
+};
+
+LastWords last_words_after(TestServer& api, FaultEffect effect, const std::string& target) {
+  add_fault(api, fault_of(effect));
+  RawConnection connection(api.plain_endpoint());
+  connection.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  std::string bytes = connection.read_to_the_end();
+  return {std::move(bytes), connection.was_reset()};
+}
+
+TEST(P1_08, AConnectionEndsWithAResetOrInGoodOrder) {
+  TestServer api;
+  const LastWords cut = last_words_after(api, FaultEffect::kCut, kMaps);
+  EXPECT_EQ(cut.bytes, "");
+  EXPECT_TRUE(cut.was_reset);
+  const LastWords end = last_words_after(api, FaultEffect::kEnd, kMaps);
+  EXPECT_EQ(end.bytes, "");
+  EXPECT_FALSE(end.was_reset);
+}
+
+TEST(P1_08, AWatchEndsWithAResetOrInGoodOrderWithinAChunk) {
+  TestServer api;
+  const std::string watch = kMaps + "?watch=1";
+  EXPECT_TRUE(last_words_after(api, FaultEffect::kWatchCut, watch).was_reset);
+  const LastWords end = last_words_after(api, FaultEffect::kWatchEnd, watch);
+  EXPECT_FALSE(end.was_reset);
+  EXPECT_THAT(end.bytes, HasSubstr("\r\n\r\n"));
+  EXPECT_THAT(end.bytes, EndsWith(R"("object":{"kind":)")) << "without the end of the chunk, or of the body";
 }
 
 TEST(P1_08, RevisionsCanJump) {

@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <netinet/in.h>
@@ -60,10 +61,13 @@ class RawConnection {
     for (;;) {
       const ssize_t size = ::recv(socket_, piece.data(), piece.size(), 0);
       if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) ADD_FAILURE() << "the server keeps the connection";
+      was_reset_ = size < 0 && errno == ECONNRESET;
       if (size <= 0) return all;
       all.append(piece.data(), static_cast<std::size_t>(size));
     }
   }
+  // What ended it: a reset, not an end in good order.
+  bool was_reset() const { return was_reset_; }
   // The status of the answer; 0: the server closed without one.
   int read_status() {
     const std::string answer = read_to_the_end();
@@ -76,6 +80,7 @@ class RawConnection {
     ::setsockopt(socket_, SOL_SOCKET, option, &value, sizeof value);
   }
   int socket_;
+  bool was_reset_ = false;
 };
 
 inline std::size_t resident_bytes() {

@@ -14,6 +14,7 @@ namespace {
 
 using base::Deadline;
 
+constexpr std::string_view kHalfAnEvent = R"({"type":"MODIFIED","object":{"kind":)";  // for those that break off
 constexpr std::size_t kBatchBytes = 256 * 1024;
 constexpr auto kLongestRevisionWait = std::chrono::seconds(3);
 
@@ -167,6 +168,10 @@ class WatchSession {
         writer_.abort();
         co_return "injected";
       }
+      if (is_due(FaultEffect::kWatchEnd)) {
+        co_await writer_.end_early(kHalfAnEvent);
+        co_return "injected";
+      }
       if (is_due(FaultEffect::kBrokenJson)) {
         co_await send_half_a_line();
         co_return "injected";
@@ -217,12 +222,13 @@ class WatchSession {
   }
 
   bool ends_by_fault() const {
-    return is_due(FaultEffect::kWatchCut) || is_due(FaultEffect::kWatchError) || is_due(FaultEffect::kBrokenJson);
+    return is_due(FaultEffect::kWatchCut) || is_due(FaultEffect::kWatchEnd) || is_due(FaultEffect::kWatchError) ||
+           is_due(FaultEffect::kBrokenJson);
   }
 
   net::Awaitable<void> send_half_a_line() {
     pieces_.clear();
-    pieces_.add_line(R"({"type":"MODIFIED","object":{"kind":)" + std::string("\n"));
+    pieces_.add_line(std::string(kHalfAnEvent) + "\n");
     const auto sent = co_await writer_.write(pieces_.all());
     base::ignore_failure(sent);
     const auto finished = co_await writer_.finish();

@@ -22,6 +22,18 @@ class SystemClock final : public Clock {
   WallTime wall_time() const override;
 };
 
+// The system's, whose wall time can be put forward or back: as of a machine whose clock was wrong.
+class SteppedClock final : public Clock {
+ public:
+  TimePoint now() const override { return system_.now(); }
+  WallTime wall_time() const override { return system_.wall_time() + step_; }
+  void step(Duration by) { step_ += std::chrono::duration_cast<WallTime::duration>(by); }
+
+ private:
+  SystemClock system_;
+  WallTime::duration step_{};
+};
+
 // Moves only when told to.
 class ManualClock final : public Clock {
  public:

@@ -37,6 +37,7 @@ std::size_t total_size(std::span<const std::string_view> pieces) {
 
 Error AnswerWriter::out_of_turn(std::string_view call) const {
   if (stage_ == Stage::kCut) return Error(base::Reason::kReset, "the connection has been cut");
+  if (stage_ == Stage::kEnded) return Error(base::Reason::kReset, "the connection has been ended");
   return Error(base::Reason::kInternal, std::string(call) + " does not follow upon what was answered already");
 }
 
@@ -129,6 +130,18 @@ Awaitable<Result<void>> AnswerWriter::finish() {
 void AnswerWriter::abort() {
   stage_ = Stage::kCut;
   stream_.reset();
+}
+
+Awaitable<void> AnswerWriter::end_early(std::string_view part) {
+  if (stage_ == Stage::kStreaming && is_chunked_ && has_body_ && !part.empty()) {
+    framing_.clear();
+    append_chunk_size(framing_, part.size() + 1);  // the last byte of which never comes
+    const std::array<std::string_view, 2> pieces = {framing_, part};
+    const auto written = co_await write_out(pieces, Stage::kEnded);
+    base::ignore_failure(written);
+  } else if (stage_ != Stage::kCut) {
+    stage_ = Stage::kEnded;
+  }
 }
 
 Awaitable<void> AnswerWriter::wait_for_client_gone() {

@@ -24,16 +24,19 @@ class AnswerWriter final : public ResponseWriter {
   net::Awaitable<base::Result<void>> write(std::span<const std::string_view> pieces) override;
   net::Awaitable<base::Result<void>> finish() override;
   void abort() override;
+  net::Awaitable<void> end_early(std::string_view part) override;
   net::Awaitable<void> wait_for_client_gone() override;
   bool started() const override { return stage_ != Stage::kUntouched; }
 
   // The answer has left to its last byte.
   bool complete() const { return stage_ == Stage::kComplete; }
+  // The connection is to end with its FIN, not with a reset.
+  bool ends_well() const { return complete() || stage_ == Stage::kEnded; }
   // Whether another request may follow a complete answer.
   bool keeps_connection() const { return complete() && persistence_ == Persistence::kKeepAlive; }
 
  private:
-  enum class Stage { kUntouched, kSending, kStreaming, kComplete, kCut };
+  enum class Stage { kUntouched, kSending, kStreaming, kComplete, kEnded, kCut };
 
   void settle_persistence(Response& response);
   base::Error out_of_turn(std::string_view call) const;

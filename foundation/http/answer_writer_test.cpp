@@ -240,6 +240,36 @@ TEST_F(AnswerWriterTest, AbortCutsTheConnection) {
       });
 }
 
+TEST_F(AnswerWriterTest, EndsEarlyInGoodOrderWithinAChunk) {
+  converse(
+      [&](const Request&, const RequestContext&, ResponseWriter& writer) -> Awaitable<void> {
+        Response head;
+        const auto begun = co_await writer.begin(std::move(head));
+        EXPECT_TRUE(begun.ok());
+        co_await writer.end_early("half");
+        const std::string_view text = "late";
+        const std::span<const std::string_view> pieces(&text, 1);
+        const auto written = co_await writer.write(pieces);
+        EXPECT_EQ(written.error().reason(), Reason::kReset);
+      },
+      [&](net::ByteStream& client) -> Awaitable<void> {
+        co_await write(client, kGet);
+        const std::string head = co_await read_until(client, "\r\n\r\n");
+        const std::string rest = co_await read_to_end(client);
+        EXPECT_EQ(rest, "5\r\nhalf");
+      });
+}
+
+TEST_F(AnswerWriterTest, EndsEarlyWithoutAnAnswer) {
+  converse([&](const Request&, const RequestContext&,
+               ResponseWriter& writer) -> Awaitable<void> { co_await writer.end_early(""); },
+           [&](net::ByteStream& client) -> Awaitable<void> {
+             co_await write(client, kGet);
+             const std::string all = co_await read_to_end(client);
+             EXPECT_EQ(all, "");
+           });
+}
+
 TEST_F(AnswerWriterTest, NoticesThatTheClientHasGone) {
   bool noticed = false;
   converse(

@@ -29,6 +29,9 @@ class ResponseWriter {
   virtual net::Awaitable<base::Result<void>> finish() = 0;
   // Cuts the connection without the last chunk (fault injection, slow watchers).
   virtual void abort() = 0;
+  // Ends the connection in good order (FIN) and the answer too early: within a chunk that begins with `part`, or before
+  // its first byte where nothing has begun (fault injection).
+  virtual net::Awaitable<void> end_early(std::string_view part) = 0;
   // Ends once the client has gone or sent further bytes, or the task is asked to stop; so that a stream with nothing to
   // say notices. At most one at a time; it may run beside write().
   virtual net::Awaitable<void> wait_for_client_gone() = 0;

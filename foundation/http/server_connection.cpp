@@ -168,7 +168,7 @@ Awaitable<ServerConnection::Next> ServerConnection::answer(const Request& reques
     base::ignore_failure(sent);
   }
   if (writer.keeps_connection()) co_return Next::kAnotherRequest;
-  if (writer.complete()) {
+  if (writer.ends_well()) {
     co_await linger();
   } else {
     stream_->reset();

@@ -28,13 +28,16 @@ constexpr std::array kEffects = {Effect{"watch-cut", FaultEffect::kWatchCut, 0},
                                  Effect{"watch-error", FaultEffect::kWatchError, 410},
                                  Effect{"answer", FaultEffect::kAnswer, 500},
                                  Effect{"cut", FaultEffect::kCut, 0},
+                                 Effect{"end", FaultEffect::kEnd, 0},
+                                 Effect{"watch-end", FaultEffect::kWatchEnd, 0},
                                  Effect{"slow", FaultEffect::kDelayOnly, 0},
                                  Effect{"no-bookmarks", FaultEffect::kNoBookmarks, 0},
                                  Effect{"slow-events", FaultEffect::kSlowEvents, 0},
                                  Effect{"broken-json", FaultEffect::kBrokenJson, 0},
                                  Effect{"wrong-type", FaultEffect::kWrongType, 0},
                                  Effect{"stale-list", FaultEffect::kStaleList, 0},
-                                 Effect{"revision-jump", FaultEffect::kRevisionJump, 0}};
+                                 Effect{"revision-jump", FaultEffect::kRevisionJump, 0},
+                                 Effect{"clock-step", FaultEffect::kClockStep, 0}};
 
 void read_verb(std::string_view option, const std::string& text, Fault& fault, OptionProblems& problems) {
   std::vector<std::string_view> names;
@@ -63,17 +66,27 @@ void read_revisions(std::string_view option, const std::string& text, Fault& fau
   fault.revisions = static_cast<std::uint64_t>(revisions);
 }
 
+// forward=1h and back=1h.
+template <int kSign>
+void read_step(std::string_view option, const std::string& text, Fault& fault, OptionProblems& problems) {
+  std::optional<base::Duration> step;
+  read_duration(option, text, step, problems);
+  if (step) fault.step = kSign * *step;
+}
+
 struct Key {
   std::string_view name;
   void (*read)(std::string_view option, const std::string& text, Fault& fault, OptionProblems& problems);
 };
 
 constexpr std::array kKeys = {Key{"after", read_after},
+                              Key{"back", read_step<-1>},
                               Key{"code",
                                   [](auto option, auto& text, auto& fault, auto& problems) {
                                     read_number(option, text, {400, 599}, fault.code, problems);
                                   }},
                               Key{"delay", read_delay},
+                              Key{"forward", read_step<1>},
                               Key{"namespace", [](auto, auto& text, auto& fault, auto&) { fault.namespace_ = text; }},
                               Key{"resource", [](auto, auto& text, auto& fault, auto&) { fault.resource = text; }},
                               Key{"retry-after",

@@ -73,6 +73,17 @@ TEST(FaultOption, AnswersMayBeSpoiltAndRevisionsMove) {
   EXPECT_EQ(faults[4].revisions, 1000U);
 }
 
+TEST(FaultOption, ConnectionsMayEndInGoodOrderAndTheClockMaySteps) {
+  const auto faults = faults_of({"end", "watch-end,after=2", "clock-step,forward=1h", "clock-step,back=30s"});
+  ASSERT_EQ(faults.size(), 4U);
+  EXPECT_EQ(faults[0].effect, FaultEffect::kEnd);
+  EXPECT_EQ(faults[1].effect, FaultEffect::kWatchEnd);
+  EXPECT_EQ(faults[1].after_events, 2U);
+  EXPECT_EQ(faults[2].effect, FaultEffect::kClockStep);
+  EXPECT_EQ(faults[2].step, std::chrono::hours(1));
+  EXPECT_EQ(faults[3].step, -std::chrono::seconds(30));
+}
+
 TEST(FaultOption, NamesAllThatIsWrong) {
   EXPECT_THAT(mistakes("watch-cutt"), ElementsAre(HasSubstr("--fault: 'watch-cutt' is not one of watch-cut,")));
   EXPECT_THAT(mistakes("watch-cutt"), ElementsAre(HasSubstr("did you mean watch-cut?")));

@@ -40,6 +40,7 @@ REACTIONS = {
     **OF_INFORMERS,
     "stream-slow": ("slow,delay=1500ms,verb=watch,resource=configmaps",),
     "watch-cut": ("watch-cut,resource=configmaps,after=4",),
+    "watch-end": ("watch-end,resource=configmaps,after=4",),
     "watch-half-a-line": ("broken-json,verb=watch,resource=configmaps,after=4",),
     "watch-expired": ("watch-error,code=410,resource=configmaps,after=4",),
     "watch-busy": ("watch-cut,resource=configmaps,after=4", BUSY_WATCH),
@@ -49,6 +50,7 @@ RETRIES = {
     "busy-for-a-second": ("answer,code=429,retry-after=1,verb=get,resource=configmaps,times=2",),
     "failing-for-a-second": ("answer,code=503,retry-after=1,verb=get,resource=configmaps",),
     "cut": ("cut,verb=get,resource=configmaps",),
+    "end": ("end,verb=get,resource=configmaps",),
     "busy": ("answer,code=429,verb=get,resource=configmaps",),
     "failing": ("answer,code=500,verb=get,resource=configmaps",),
 }
@@ -90,10 +92,13 @@ GO = (
         "answer,code=409,verb=update,resource=ingresses,skip=1,times=2",
         "answer,code=500,verb=create,resource=configmaps",
         "answer,code=500,verb=update,resource=configmaps"),
-    # Renewals that fail, an election that is lost to a conflict and one whose connection breaks.
+    # Renewals that fail, an election that is lost to a conflict and one whose connection breaks. What the server's clock says
+    # decides nothing.
     *of("TestLeaderElection/first/", "answer,code=500,verb=update,resource=leases,times=2"),
     *of("TestLeaderElection/second/",
         "answer,code=409,verb=update,resource=leases",
+        "clock-step,forward=1h,verb=get,resource=leases",
+        "clock-step,back=2h,verb=get,resource=leases",
         "slow,delay=300ms,verb=update,resource=leases"),
     *of("TestLeaderElection/third/", "cut,verb=get,resource=leases", "answer,code=500,verb=update,resource=leases"),
     *FIRST_WATCHES,
@@ -107,6 +112,7 @@ PYTHON = (
         FAILING_WATCH,
         BUSY_WATCH,
         "watch-cut,resource=configmaps,after=50,times=3",
+        "watch-end,resource=configmaps,after=50",
         "cut,verb=watch,resource=configmaps",
         "watch-error,code=410,resource=configmaps,after=50",
         "watch-error,code=410,resource=configmaps,times=2"),
@@ -120,6 +126,7 @@ JAVASCRIPT = (
         FAILING_WATCH,
         BUSY_WATCH,
         "watch-cut,resource=configmaps,after=20,times=3",
+        "watch-end,resource=configmaps,after=20",
         "cut,verb=watch,resource=configmaps",
         "watch-error,code=410,resource=configmaps,after=20"),
     *FIRST_WATCHES,
@@ -137,6 +144,7 @@ RUST_REACTIONS = {
     "watch-busy": (BUSY_WATCH,),
     "watch-slow": ("slow,delay=300ms,verb=watch,resource=configmaps",),
     "watch-cut": ("watch-cut,resource=configmaps,after=1",),
+    "watch-end": ("watch-end,resource=configmaps,after=1",),
     "watch-half-a-line": ("broken-json,verb=watch,resource=configmaps,after=1",),
     "watch-expired": ("watch-error,code=410,resource=configmaps,after=1",),
     "watch-error": ("watch-error,code=500,resource=configmaps,after=1",),
@@ -154,6 +162,7 @@ RUST_REACTIONS = {
 }
 ENDS_OF_WATCHES = (
     "watch-cut,resource=configmaps,after=20,times=3",
+    "watch-end,resource=configmaps,after=20",
     "broken-json,verb=watch,resource=configmaps,after=20",
     "watch-error,code=500,resource=configmaps,after=20",
     "watch-error,code=410,resource=configmaps,after=20",

@@ -62,6 +62,7 @@ func TestReactions(t *testing.T) {
 		{"stream-slow", []string{stream}},
 		// What happens to a watch that has told something.
 		{"watch-cut", []string{stream, watch}},
+		{"watch-end", []string{stream, watch}},
 		{"watch-half-a-line", []string{stream, watch}},
 		{"watch-expired", []string{stream, stream}},
 		{"watch-busy", []string{stream, watch, watch}},
@@ -116,7 +117,7 @@ func TestRetries(t *testing.T) {
 		_, err := c.CoreV1().ConfigMaps(c.namespace).Get(t.Context(), "kube-root-ca.crt", metav1.GetOptions{})
 		return err
 	}
-	for _, name := range []string{"busy-for-a-second", "failing-for-a-second", "cut"} {
+	for _, name := range []string{"busy-for-a-second", "failing-for-a-second", "cut", "end"} {
 		t.Run(name, func(t *testing.T) {
 			must(t, get(t, newCluster(t)))
 		})

@@ -44,6 +44,7 @@ fn reactions() {
         ("watch-slow", &listed, "init list complete watch"),
         // A watch that has told something.
         ("watch-cut", &listed, "init list complete watch watch-broken watch"),
+        ("watch-end", &listed, "init list complete watch watch"),
         ("watch-half-a-line", &listed, "init list complete watch watch"),
         ("watch-expired", &listed, "init list complete watch error-event:410 init list complete watch"),
         ("watch-error", &listed, "init list complete watch error-event:500 watch"),
