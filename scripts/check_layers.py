@@ -2,7 +2,7 @@
 """Holds every #include against scripts/layers.txt, so that layers only look down.
 
 Also: Beast in few files, third-party headers in .cpp files only, and the own header first in a .cpp file, which shows that the
-header stands alone.
+header stands alone. And a source that uses a library includes it: files that are compiled together would lend it each other's.
 """
 import pathlib
 import re
@@ -16,6 +16,8 @@ THIRD_PARTY_IN_HEADERS = {  # what a header outside cli may show of other librar
     "boost/asio/awaitable.hpp",
     "nlohmann/json_fwd.hpp",
 }
+
+LIBRARIES = {"fmt::": "fmt/", "pugi::": "pugixml.hpp", "prometheus::": "prometheus/", "YAML::": "yaml-cpp/"}
 
 
 def read_layers():
@@ -42,6 +44,7 @@ def main():
         name = str(path.relative_to(ROOT))
         is_test = path.stem.endswith(("_test", "_fuzz"))
         layer = layer_of(name, layers)
+        problems += borrowed_libraries(name, path.read_text())
         if not includes_own_header_first(path):
             problems.append(f"{name}:1: the first #include is that of the own header, which shows that it stands alone")
         for number, line in enumerate(path.read_text().splitlines(), 1):
@@ -64,6 +67,14 @@ def main():
         problems.append(f"{sorted(set(beast_files))[0]}:1: Beast is included by {sorted(set(beast_files))}, at most {MOST_BEAST_FILES} files may")
     print("\n".join(problems) or "layers: no problems")
     return 1 if problems else 0
+
+
+def borrowed_libraries(name, text):
+    included = [target for _, target in INCLUDE.findall(text)]
+    for prefix, header in LIBRARIES.items():
+        use = re.search(rf"^(?!\s*//).*?(?<![\w:]){prefix}", text, re.M)
+        if use and not any(target.startswith(header) for target in included):
+            yield f"{name}:{text.count(chr(10), 0, use.start()) + 1}: {prefix} without an #include <{header}...>"
 
 
 def includes_own_header_first(path):

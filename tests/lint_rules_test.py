@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import check_coroutines
 import check_fidelity
 import check_files
+import check_layers
 
 
 class StandingAlone(unittest.TestCase):
@@ -64,6 +65,20 @@ class Lines(unittest.TestCase):
 
     def test_words_that_only_contain_a_forbidden_one(self):
         self.assertEqual([], self.problems("harness/a.cpp", "asleep(1); undetached(); timer.sleep(1);\n"))
+
+
+class Libraries(unittest.TestCase):
+    def problems(self, text):
+        return list(check_layers.borrowed_libraries("a.cpp", text))
+
+    def test_a_library_without_its_include(self):
+        self.assertEqual(["a.cpp:2: fmt:: without an #include <fmt/...>"], self.problems('#include "b.hpp"\nauto a = fmt::format("");\n'))
+
+    def test_a_library_with_it(self):
+        self.assertEqual([], self.problems('#include <fmt/format.h>\nauto a = fmt::format("");\n'))
+
+    def test_words_that_only_end_like_it(self):
+        self.assertEqual([], self.problems("// as fmt:: has it\nusing other::fmt::print;\n"))
 
 
 class Lengths(unittest.TestCase):

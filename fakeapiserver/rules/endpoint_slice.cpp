@@ -4,6 +4,7 @@
 #include "fakeapiserver/rules/kind_rules.hpp"
 #include "foundation/base/text.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <set>
