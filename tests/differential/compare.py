@@ -85,6 +85,8 @@ class Normaliser:
     def _member(self, key, member):
         if key == "storageVersionHash" or key == "hash":
             return "(hash)"
+        if key == "causes" and isinstance(member, list) and all(_is_conflict(cause) for cause in member):
+            member = sorted(member, key=lambda cause: (str(cause.get("field")), str(cause.get("message"))))
         if key in ("clusterIP", "clusterIPs") and member not in ("None", ["None"], ""):
             return [self._address(item) for item in member] if isinstance(member, list) else self._address(member)
         if key in ("nodePort", "healthCheckNodePort") and isinstance(member, int) and 30000 <= member <= 32767:
@@ -109,6 +111,11 @@ class Normaliser:
                     cells[index] = self._address(cells[index])
             rows.append({**row, "cells": cells})
         return {**table, "rows": rows}
+
+
+def _is_conflict(cause):
+    """Of server-side apply: a server tells the owners in the order of a map of Go, each time another."""
+    return isinstance(cause, dict) and cause.get("reason") == "FieldManagerConflict"
 
 
 def _by_manager(entries):

@@ -53,6 +53,12 @@ class Normalising(unittest.TestCase):
         self.assertEqual({"clusterIP": "None", "nodePort": 80}, self.normaliser.value({"clusterIP": "None", "nodePort": 80}))
         self.assertEqual({"ip": "10.0.0.7"}, self.normaliser.value({"ip": "10.0.0.7"}))
 
+    def test_the_owners_of_contested_fields_have_no_order(self):
+        causes = [{"reason": "FieldManagerConflict", "field": ".data.k", "message": f'conflict with "{owner}"'} for owner in "ab"]
+        self.assertEqual({"causes": causes}, self.normaliser.value({"causes": causes[::-1]}))
+        others = [{"reason": "FieldValueInvalid", "field": "b"}, {"reason": "FieldValueInvalid", "field": "a"}]
+        self.assertEqual({"causes": others}, self.normaliser.value({"causes": others}))
+
     def test_tokens_of_service_accounts(self):
         self.assertEqual({"token": "(web token)"}, self.normaliser.value({"token": "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln-_x"}))
         self.assertEqual({"token": "eyJhbGciOiJub25lIn0"}, self.normaliser.value({"token": "eyJhbGciOiJub25lIn0"}))
@@ -159,6 +165,11 @@ class Reading(unittest.TestCase):
         with self.assertRaises(script.ScriptError):
             script.fill("{{what}}", "n", {})
 
+    def test_headers_have_holes_too(self):
+        [request] = script.read_requests("r.http", "== one\nPOST /{{ns}}\nImpersonate-User: system:serviceaccount:{{ns}}:own\n{{a*2}}\n")
+        self.assertEqual(("/n", {"Impersonate-User": "system:serviceaccount:n:own", "Content-Type": "application/json"}, "aa"),
+                         script.filled(request, "n", {}))
+
     def test_the_files(self):
         files = sorted((FOLDER / "requests").glob("*.http"))
         self.assertTrue(files)
@@ -167,7 +178,7 @@ class Reading(unittest.TestCase):
             self.assertTrue(requests, path.name)
             answers = {request.name: {} for request in requests}
             for request in requests:
-                script.fill(request.path + request.body, "n", answers)
+                script.filled(request, "n", answers)
 
 
 if __name__ == "__main__":

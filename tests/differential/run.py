@@ -96,12 +96,12 @@ class Server:
 
     def ask(self, request, namespace):
         """The answer as it is compared, not yet normalised: code, headers, body."""
-        filled = [script.fill(text, namespace, self.answers) for text in (request.path, request.body)]
+        path, given, content = script.filled(request, namespace, self.answers)
         deadline = time.monotonic() + COMES_WITHIN
-        code, headers, text = self.send(request.method, filled[0], request.headers, filled[1])
+        code, headers, text = self.send(request.method, path, given, content)
         while request.until and code != request.until and time.monotonic() < deadline:
             time.sleep(0.1)
-            code, headers, text = self.send(request.method, filled[0], request.headers, filled[1])
+            code, headers, text = self.send(request.method, path, given, content)
         body = read_body(text)
         self.answers[request.name] = body if isinstance(body, dict) else {}
         wanted = {name: headers.get_all(name) for name in compare.HEADERS if headers.get_all(name)}

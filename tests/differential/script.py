@@ -85,6 +85,12 @@ def _read_block(place, lines):
     return Request(name, matched.group(1), matched.group(2), headers, body, common, until)
 
 
+def filled(request, namespace, answers):
+    """Path, headers and body of a request, without holes."""
+    headers = {name: fill(value, namespace, answers) for name, value in request.headers.items()}
+    return fill(request.path, namespace, answers), headers, fill(request.body, namespace, answers)
+
+
 def fill(text, namespace, answers):
     """The text without holes. `answers`: bodies of earlier answers by name of the request."""
     def value(match):
