@@ -82,6 +82,19 @@ TEST(CustomKinds, ObjectsAreCheckedPrunedAndDefaulted) {
   EXPECT_EQ(typed.json()["details"]["causes"][0]["reason"], "FieldValueTypeInvalid");
 }
 
+// Expected: the answer of kube-apiserver 1.35.4.
+TEST(CustomKinds, ObjectsAreWrittenWithTheirRevisionOnly) {
+  TestServer api;
+  define(api);
+  ASSERT_EQ(api.post(kWidgets, widget("a", R"({"colour":"red"})")).code, 201);
+  const Reply blind = api.put(kWidgets + "/a", Json::parse(widget("a", R"({"colour":"blue"})")));
+  EXPECT_EQ(blind.code, 422);
+  EXPECT_EQ(
+      blind.message(),
+      "widgets.example.com \"a\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an "
+      "update");
+}
+
 TEST(CustomKinds, StatusPatchesAndWatches) {
   TestServer api;
   define(api);

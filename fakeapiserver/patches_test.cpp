@@ -101,5 +101,14 @@ TEST(P0_09, WhatTheServerStampedCannotBeWritten) {
   EXPECT_EQ(reply.json()["metadata"]["creationTimestamp"], stamped);
 }
 
+// Expected: the answer of kube-apiserver 1.35.4.
+TEST(P0_23, APatchCannotNameAnotherUid) {
+  TestServer api;
+  ASSERT_EQ(api.post(kMaps, R"({"metadata":{"name":"a"}})").code, 201);
+  const Reply reply = api.merge(kMaps + "/a", R"({"metadata":{"uid":"u"}})");
+  EXPECT_EQ(reply.code, 422);
+  EXPECT_EQ(reply.message(), "ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"u\": field is immutable");
+}
+
 }  // namespace
 }  // namespace gauntlet::fakeapiserver

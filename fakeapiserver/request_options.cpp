@@ -2,6 +2,7 @@
 
 #include "fakeapiserver/api_error.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -145,10 +146,7 @@ Outcome<std::uint64_t> read_revision(std::string_view text, std::optional<Verb> 
   if (number) return *number;
   const std::string message = "resourceVersion: Invalid value: " + quoted_text(text) + ": " + number.failure().message;
   if (verb != Verb::kGet && verb != Verb::kWatch) return bad_request("invalid resource version: " + message);
-  kube::Status status;
-  status.code = 500;
-  status.message = message;
-  return status;
+  return uncoded_error(message);
 }
 
 }  // namespace
@@ -212,32 +210,56 @@ Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRo
   return options;
 }
 
+kube::Status uncoded_error(std::string_view why) {
+  kube::Status status;
+  status.code = 500;
+  status.message = why;
+  return status;
+}
+
+Outcome<std::uint64_t> read_object_revision(std::string_view text) {
+  if (text.empty()) return std::uint64_t{0};
+  return read_number<std::uint64_t>(text, "strconv.ParseUint");
+}
+
 Outcome<std::uint64_t> read_wanted_revision(const RequestInfo& info) {
   return read_revision(info.query.get("resourceVersion"), Verb::kGet);
 }
 
 namespace {
 
+// The values of dryRun stand in a complaint together, and an empty one is one, too.
+DryRun read_dry_run(const std::vector<std::string_view>& values, FieldErrors& errors) {
+  const bool all = std::all_of(values.begin(), values.end(), [](std::string_view value) { return value == "All"; });
+  if (!all) {
+    errors.add("FieldValueNotSupported", "dryRun",
+               "Unsupported value: " + kube::to_text(Json(values)) + R"(: supported values: "All")");
+  }
+  return values.empty() ? DryRun::kNo : DryRun::kAll;
+}
+
+void check_field_manager(const std::string& manager, FieldErrors& errors) {
+  if (manager.size() > kLongestFieldManager) errors.too_long("fieldManager", kLongestFieldManager);
+  for (std::size_t i = 0; i < manager.size(); ++i) {
+    const auto c = static_cast<unsigned char>(manager[i]);
+    if (c >= 0x20 && c != 0x7f) continue;
+    errors.invalid("fieldManager", manager, fmt::format("invalid character U+{:04X} (at position {})", c, i));
+  }
+}
+
 // What all writes have in common.
 WriteOptions read_common_options(const RequestInfo& info, FieldErrors& errors) {
   WriteOptions options;
-  for (std::string_view value : info.query.get_all("dryRun")) {
-    if (value.empty()) continue;
-    options.dry_run = DryRun::kAll;
-    if (value != "All") errors.not_supported("dryRun", value, {"All"});
-  }
   options.manager = info.query.get("fieldManager");
-  if (options.manager.size() > kLongestFieldManager) errors.too_long("fieldManager", kLongestFieldManager);
-  const bool printable = std::none_of(options.manager.begin(), options.manager.end(),
-                                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  if (!printable) errors.invalid("fieldManager", options.manager, "should only contain printable characters");
+  check_field_manager(options.manager, errors);
+  options.dry_run = read_dry_run(info.query.get_all("dryRun"), errors);
   const std::string_view validation = info.query.get("fieldValidation");
   if (validation == "Ignore") {
     options.field_validation = FieldValidation::kIgnore;
   } else if (validation == "Strict") {
     options.field_validation = FieldValidation::kStrict;
   } else if (!validation.empty() && validation != "Warn") {
-    errors.not_supported("fieldValidation", validation, {"Ignore", "Strict", "Warn"});
+    errors.not_supported("fieldValidation", validation, {"", "Ignore", "Strict", "Warn"});
   }
   return options;
 }
@@ -277,23 +299,21 @@ Outcome<WriteOptions> read_apply_options(const RequestInfo& info) {
 Outcome<DeleteOptions> read_delete_options(const RequestInfo& info, const Json& body) {
   DeleteOptions options;
   FieldErrors errors;
+  const auto seconds = read_signed(info.query.get("gracePeriodSeconds"));
+  if (!seconds) return seconds.failure();
   std::string_view policy = info.query.get("propagationPolicy");
   if (body.contains("propagationPolicy")) policy = string_member(body, "propagationPolicy");
   std::vector<std::string_view> dry_runs = info.query.get_all("dryRun");
   for (const Json& value : member(body, "dryRun")) {
     dry_runs.push_back(value.is_string() ? std::string_view(value.get_ref<const std::string&>()) : "?");
   }
-  for (std::string_view value : dry_runs) {
-    if (value.empty()) continue;
-    options.dry_run = DryRun::kAll;
-    if (value != "All") errors.not_supported("dryRun", value, {"All"});
-  }
+  options.dry_run = read_dry_run(dry_runs, errors);
   if (policy == "Foreground") {
     options.propagation = Propagation::kForeground;
   } else if (policy == "Orphan") {
     options.propagation = Propagation::kOrphan;
   } else if (!policy.empty() && policy != "Background") {
-    errors.not_supported("propagationPolicy", policy, {"Foreground", "Background", "Orphan"});
+    errors.not_supported("propagationPolicy", policy, {"Foreground", "Background", "Orphan", "nil"});
   }
   const Json& orphan = member(body, "orphanDependents");
   const bool has_orphan = !orphan.is_null() || info.query.contains("orphanDependents");

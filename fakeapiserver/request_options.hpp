@@ -44,6 +44,10 @@ Outcome<ListOptions> read_list_options(const RequestInfo& info, const ResourceRo
 
 // The revision that one object must have reached; 0: any.
 Outcome<std::uint64_t> read_wanted_revision(const RequestInfo& info);
+// metadata.resourceVersion of an object; none is 0. The failure has the words of Go's strconv.
+Outcome<std::uint64_t> read_object_revision(std::string_view text);
+// A 500 with no reason, as errors of Go become that nobody has given a code.
+kube::Status uncoded_error(std::string_view why);
 
 enum class DryRun { kNo, kAll };
 enum class FieldValidation { kIgnore, kWarn, kStrict };

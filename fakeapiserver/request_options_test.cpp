@@ -163,6 +163,26 @@ TEST(P0_26, WriteOptionsAreChecked) {
   EXPECT_FALSE(write_options("fieldManager=" + std::string(129, 'm')).ok());
 }
 
+// Expected: answers of kube-apiserver 1.35.4.
+TEST(P0_26, RefusedWriteOptionsHaveTheWordsOfAServer) {
+  const auto message = [](std::string_view query) {
+    const auto options = write_options(query);
+    EXPECT_FALSE(options.ok()) << query;
+    return options ? std::string() : options.failure().message;
+  };
+  const std::string start = "CreateOptions.meta.k8s.io \"\" is invalid: ";
+  EXPECT_EQ(message("dryRun="), start + R"(dryRun: Unsupported value: [""]: supported values: "All")");
+  EXPECT_EQ(message("dryRun=All&dryRun=x"),
+            start + R"(dryRun: Unsupported value: ["All","x"]: supported values: "All")");
+  EXPECT_EQ(message("fieldManager=a%09b%0ac"),
+            start + R"([fieldManager: Invalid value: "a\tb\nc": invalid character U+0009 (at position 1), )"
+                    R"(fieldManager: Invalid value: "a\tb\nc": invalid character U+000A (at position 3)])");
+  EXPECT_EQ(
+      message("fieldValidation=Sometimes&dryRun=Some"),
+      start + R"([dryRun: Unsupported value: ["Some"]: supported values: "All", )"
+              R"(fieldValidation: Unsupported value: "Sometimes": supported values: "", "Ignore", "Strict", "Warn"])");
+}
+
 TEST(P0_23, ForceIsForApplyPatchesOnly) {
   const auto options = write_options("force=true", Verb::kPatch);
   ASSERT_FALSE(options.ok());
@@ -199,9 +219,14 @@ TEST(P0_04, DeleteOptionsAreChecked) {
   };
   EXPECT_THAT(causes("propagationPolicy=Sideways", ""), ElementsAre("propagationPolicy: FieldValueNotSupported"));
   EXPECT_THAT(causes("dryRun=Some", ""), ElementsAre("dryRun: FieldValueNotSupported"));
+  EXPECT_THAT(causes("dryRun=", ""), ElementsAre("dryRun: FieldValueNotSupported"));
   EXPECT_THAT(causes("", R"({"gracePeriodSeconds":-1})"), ElementsAre("gracePeriodSeconds: FieldValueInvalid"));
   EXPECT_THAT(causes("", R"({"orphanDependents":false,"propagationPolicy":"Orphan"})"),
               ElementsAre("propagationPolicy: FieldValueInvalid"));
+  const auto no_number = delete_options("gracePeriodSeconds=x", "");
+  ASSERT_FALSE(no_number.ok());
+  EXPECT_EQ(no_number.failure().code, 400);
+  EXPECT_EQ(no_number.failure().message, "strconv.ParseInt: parsing \"x\": invalid syntax");
 }
 
 }  // namespace

@@ -114,5 +114,86 @@ TEST(P1_13, EndpointsAreDeprecated) {
   EXPECT_EQ(before.post(kEndpoints, R"({"metadata":{"name":"e"}})").header("Warning"), "");
 }
 
+// Expected: answers of kube-apiserver 1.35.4.
+TEST(P0_09, RevisionsThatAreNoNumbers) {
+  TestServer api;
+  EXPECT_EQ(api.post(kMaps, R"({"metadata":{"name":"a","resourceVersion":"x"}})").code, 201) << "not looked at";
+  const Reply changed = api.put(kMaps + "/a", {{"metadata", {{"name", "a"}, {"resourceVersion", "x"}}}});
+  EXPECT_EQ(changed.code, 500);
+  EXPECT_EQ(changed.message(), "strconv.ParseUint: parsing \"x\": invalid syntax");
+  EXPECT_FALSE(changed.json().contains("reason"));
+  const Reply numbered = api.post(kMaps, R"({"metadata":{"name":"b","resourceVersion":"5"}})");
+  EXPECT_EQ(numbered.code, 500);
+  EXPECT_FALSE(numbered.json().contains("details"));
+  const Json lease = {{"metadata", {{"name", "l"}, {"resourceVersion", "77"}}}};
+  EXPECT_EQ(api.put(kLeases + "/l", lease).code, 201) << "nothing is there whose revision it could be";
+}
+
+TEST(P0_09, AReplacementSaysItsName) {
+  TestServer api;
+  ASSERT_EQ(api.post(kMaps, R"({"metadata":{"name":"a"}})").code, 201);
+  const Reply nameless = api.put(kMaps + "/a", {{"data", {{"k", "v"}}}});
+  EXPECT_EQ(nameless.code, 400);
+  EXPECT_EQ(nameless.message(), "the name of the object (a based on URL) was undeterminable: name must be provided");
+  const Reply elsewhere = api.put(kMaps + "/a", {{"metadata", {{"name", "a"}, {"namespace", "other"}}}});
+  EXPECT_EQ(elsewhere.message(),
+            "the namespace of the provided object does not match the namespace sent on the request");
+}
+
+TEST(P1_13, RefusalsHaveWarnings) {
+  TestServer api;
+  ASSERT_EQ(api.post(kMaps, R"({"metadata":{"name":"a"}})").code, 201);
+  const Reply twice = api.post(kMaps, R"({"metadata":{"name":"a","ownerReferences":[
+      {"apiVersion":"v1","kind":"ConfigMap","name":"a","uid":"u"},
+      {"apiVersion":"v1","kind":"ConfigMap","name":"a","uid":"u"}]},"spec":{}})");
+  EXPECT_EQ(twice.code, 409);
+  EXPECT_THAT(twice.headers.find_all("Warning"),
+              ::testing::ElementsAre("299 - \"unknown field \\\"spec\\\"\"",
+                                     "299 - \".metadata.ownerReferences contains duplicate entries; API server dedups "
+                                     "owner references in 1.20+, and may reject such requests as early as 1.24; please "
+                                     "fix your requests; duplicate UID(s) observed: u\""));
+}
+
+// Finalizers of a namespace that it was made with hold it, too.
+TEST(P1_06, ANamespaceKeepsTheFinalizersOfItsSpec) {
+  TestServer api;
+  const Reply made = api.post("/api/v1/namespaces", R"({"metadata":{"name":"n"},"spec":{"finalizers":["a.b/c"]}})");
+  EXPECT_EQ(made.json()["spec"]["finalizers"], Json({"a.b/c", "kubernetes"}));
+  EXPECT_EQ(api.remove("/api/v1/namespaces/n").code, 200);
+  const Reply late = api.post("/api/v1/namespaces/n/configmaps", R"({"metadata":{"name":"late"}})");
+  EXPECT_EQ(late.code, 403);
+  EXPECT_EQ(late.message(),
+            "configmaps \"late\" is forbidden: unable to create new content in namespace n because it is "
+            "being terminated");
+}
+
+TEST(P0_11, NumbersOfAStatusThatGoWritesAlways) {
+  TestServer api;
+  const std::string sets = "/apis/apps/v1/namespaces/default/";
+  const std::string body = R"({"metadata":{"name":"s"},"spec":{"replicas":0,"selector":{"matchLabels":{"a":"b"}},
+      "template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}})";
+  const Reply replica_set = api.post(sets + "replicasets", body);
+  EXPECT_EQ(replica_set.json()["status"], Json({{"replicas", 0}}));
+  const Json owned = replica_set.json()["metadata"]["managedFields"][0]["fieldsV1"]["f:spec"]["f:template"];
+  EXPECT_EQ(owned["f:spec"]["f:containers"][R"(k:{"name":"c"})"]["f:resources"], Json::object());
+  EXPECT_EQ(
+      api.post(sets + "daemonsets", body).json()["status"],
+      Json::parse(R"({"currentNumberScheduled":0,"numberMisscheduled":0,"desiredNumberScheduled":0,"numberReady":0})"));
+  EXPECT_EQ(api.get(sets + "replicasets/s/scale").json()["spec"], Json::object());
+  EXPECT_EQ(api.merge(sets + "replicasets/s/scale", R"({"spec":{"replicas":-1}})").message(),
+            "Scale.autoscaling \"s\" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0");
+  const Reply wrong = api.merge(sets + "replicasets/s/status", R"({"status":{"observedGeneration":-1,"replicas":-1,
+      "fullyLabeledReplicas":1,"readyReplicas":9,"availableReplicas":10}})");
+  EXPECT_EQ(wrong.code, 422);
+  EXPECT_EQ(
+      wrong.message(),
+      "ReplicaSet.apps \"s\" is invalid: [status.replicas: Invalid value: -1: must be greater than or equal to 0, "
+      "status.observedGeneration: Invalid value: -1: must be greater than or equal to 0, "
+      "status.fullyLabeledReplicas: Invalid value: 1: cannot be greater than status.replicas, "
+      "status.readyReplicas: Invalid value: 9: cannot be greater than status.replicas, "
+      "status.availableReplicas: Invalid value: 10: cannot be greater than status.replicas, "
+      "status.availableReplicas: Invalid value: 10: cannot be greater than readyReplicas]");
+}
+
 }  // namespace
 }  // namespace gauntlet::fakeapiserver

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -88,7 +89,8 @@ class Comparer {
     const Ownership ownership = ownership_of(in, field);
     if (ownership == Ownership::kWhole) return note(before, after, changes);
     // The container itself counts where it can be absent.
-    const bool can_be_absent = field->pointer || (ownership != Ownership::kFields && !field->always_written);
+    const bool can_be_absent =
+        field->pointer || inside_item_ || (ownership != Ownership::kFields && !field->always_written);
     if (can_be_absent && (before.is_null() || after.is_null())) note(before, after, changes);
     if (ownership == Ownership::kFields) {
       static const Json kEmpty = Json::object();
@@ -126,7 +128,9 @@ class Comparer {
     if (!after) changes.removed.child(element).insert();
     if (field.merge == MergeStrategy::kMergeAsSet || (before && after && *before == *after)) return;
     FieldChanges below;
+    const bool inside = std::exchange(inside_item_, inside_item_ || !before || !after);
     compare_structs(field.type, before ? *before : kEmpty, after ? *after : kEmpty, below);
+    inside_item_ = inside;
     if (!below.added.empty()) changes.added.child(element) = unite(changes.added.child(element), below.added);
     if (!below.modified.empty()) changes.modified.child(element) = std::move(below.modified);
     if (!below.removed.empty()) changes.removed.child(element) = unite(changes.removed.child(element), below.removed);
@@ -136,6 +140,8 @@ class Comparer {
     FieldSet& set = before.is_null() ? changes.added : after.is_null() ? changes.removed : changes.modified;
     set.insert();
   }
+
+  bool inside_item_ = false;  // of one that comes or goes with all that is in it
 };
 
 void merge_struct(const StructType* type, Json& live, const Json& applied);

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <vector>
 
 namespace gauntlet::fakeapiserver {
@@ -62,8 +63,14 @@ void NamespaceController::finish(const std::string& namespace_) {
   const VersionPtr current = plane_.store().find(namespaces_, {"", namespace_});
   if (!current) return;
   kube::Json object = to_json(*current);
-  object["spec"].erase("finalizers");
-  if (!kube::member(object["metadata"], "finalizers").empty()) {
+  kube::Json others = kube::member(object["spec"], "finalizers");
+  if (others.is_array()) others.erase(std::remove(others.begin(), others.end(), "kubernetes"), others.end());
+  if (others.empty()) {
+    object["spec"].erase("finalizers");
+  } else {
+    object["spec"]["finalizers"] = others;
+  }
+  if (!others.empty() || !kube::member(object["metadata"], "finalizers").empty()) {
     base::ignore_failure(plane_.store().update(namespaces_, make_draft(plane_.registry().row(namespaces_), object)));
     return;
   }

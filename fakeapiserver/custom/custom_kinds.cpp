@@ -102,7 +102,10 @@ void CustomKinds::serve_version(Definition& definition, const Json& spec, const 
   row.custom = schemas_.back().get();
   row.schema = &row.custom->type();
   row.rules = &plain_rules();
-  row.verbs = all_verbs();
+  // In the order in which a server tells them of such kinds.
+  row.verbs = {Verb::kDelete, Verb::kDeleteCollection, Verb::kGet,    Verb::kList,
+               Verb::kPatch,  Verb::kCreate,           Verb::kUpdate, Verb::kWatch};
+  row.unconditional_update = UnconditionalUpdate::kForbidden;
   row.singular = keep(string_member(names, "singular"));
   for (const Json& short_name : member(names, "shortNames"))
     row.short_names.push_back(keep(short_name.get<std::string>()));

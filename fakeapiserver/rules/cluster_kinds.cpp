@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace gauntlet::fakeapiserver {
 namespace {
 
@@ -11,7 +13,11 @@ using kube::member;
 using kube::string_member;
 
 void prepare_namespace(Json& object) {
-  object["spec"]["finalizers"] = Json::array({"kubernetes"});
+  Json& finalizers = object["spec"]["finalizers"];
+  if (finalizers.is_null()) finalizers = Json::array();
+  if (std::find(finalizers.begin(), finalizers.end(), "kubernetes") == finalizers.end()) {
+    finalizers.push_back("kubernetes");
+  }
   object["status"]["phase"] = "Active";
 }
 

@@ -115,6 +115,34 @@ void validate_deployment_update(const Json& object, const Json& old, FieldErrors
   refuse_other_selector(object, old, errors);
 }
 
+void validate_replica_set_status(const Json& object, const Json& /*old*/, FieldErrors& errors) {
+  const Json& status = member(object, "status");
+  for (const char* key : {"replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas",
+                          "terminatingReplicas", "observedGeneration"}) {
+    refuse_negative(status, key, "status", errors);
+  }
+  for (const char* key : {"fullyLabeledReplicas", "readyReplicas", "availableReplicas"}) {
+    if (integer_member(status, key) <= integer_member(status, "replicas")) continue;
+    errors.invalid_value(FieldPath("status").child(key), Json(integer_member(status, key)),
+                         "cannot be greater than status.replicas");
+  }
+  if (integer_member(status, "availableReplicas") > integer_member(status, "readyReplicas")) {
+    errors.invalid_value("status.availableReplicas", Json(integer_member(status, "availableReplicas")),
+                         "cannot be greater than readyReplicas");
+  }
+}
+
+// Numbers that Go writes always.
+void set_replica_set_numbers(Json& object) {
+  set_default(object["status"], "replicas", 0);
+}
+
+void set_daemon_set_numbers(Json& object) {
+  for (const char* key : {"currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady"}) {
+    set_default(object["status"], key, 0);
+  }
+}
+
 void validate_deployment_status(const Json& object, const Json& /*old*/, FieldErrors& errors) {
   const Json& status = member(object, "status");
   for (const char* key : {"observedGeneration", "replicas", "updatedReplicas", "readyReplicas", "availableReplicas",
@@ -201,9 +229,12 @@ const KindRules& deployment_rules() {
 const KindRules& replica_set_rules() {
   static const KindRules rules = [] {
     KindRules r;
+    r.prepare_create = set_replica_set_numbers;
     r.set_defaults = set_replica_set_defaults;
+    r.set_status_defaults = set_replica_set_numbers;
     r.validate = validate_replica_set;
     r.validate_update = validate_replica_set_update;
+    r.validate_status = validate_replica_set_status;
     return r;
   }();
   return rules;
@@ -212,7 +243,9 @@ const KindRules& replica_set_rules() {
 const KindRules& daemon_set_rules() {
   static const KindRules rules = [] {
     KindRules r;
+    r.prepare_create = set_daemon_set_numbers;
     r.set_defaults = set_daemon_set_defaults;
+    r.set_status_defaults = set_daemon_set_numbers;
     r.validate = validate_daemon_set;
     r.validate_update = validate_daemon_set_update;
     return r;

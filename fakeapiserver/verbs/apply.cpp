@@ -173,9 +173,7 @@ Answer apply(ControlPlane& plane, const Call& call) {
   if (!current && target != WriteTarget::kMain) return status_answer(not_found(call.row.type, call.info.name));
   const std::string uid(string_member(member(*applied, "metadata"), "uid"));
   if (!current && !uid.empty()) {
-    return status_answer(
-        conflict(call.row.type, call.info.name,
-                 "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found"));
+    return status_answer(other_uid(call.row, call.info.name, uid));
   }
   const Json live = current ? shown_json(call.row, *current) : Json::object();
   auto next = apply_to(call, writer, options->force, live, *applied);
@@ -183,11 +181,13 @@ Answer apply(ControlPlane& plane, const Call& call) {
   std::vector<std::string> unknown_fields;
   auto object = decode_as(call.row, std::move(*next), unknown_fields);
   if (!object) return status_answer(object.failure());
+  std::vector<std::string> warnings = fold_owner_references(*object);
+  if (!current) (*object)["metadata"].erase("resourceVersion");  // nothing is there whose revision it could be
   Json stored = to_stored_form(plane, call.row, std::move(*object));
   const ResourceRow& row = stored_row(plane, call.row);
   const auto written = current ? update_object(plane, row, current, target, std::move(stored), *options)
                                : create_object(plane, row, call.info.namespace_, std::move(stored), *options);
-  return written_answer(plane, call, written, {});
+  return written_answer(plane, call, written, std::move(warnings));
 }
 
 }  // namespace gauntlet::fakeapiserver

@@ -7,8 +7,11 @@
 #include "fakeapiserver/rules/object_meta.hpp"
 #include "fakeapiserver/schema/decoder.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <set>
 #include <unordered_set>
 
 namespace gauntlet::fakeapiserver {
@@ -39,22 +42,8 @@ void collect_warnings(const ResourceRow& row, const Json& object, std::vector<st
   if (row.rules->collect_warnings) row.rules->collect_warnings(object, warnings);
 }
 
-void fold_owner_references(Json& metadata, std::vector<std::string>& warnings) {
-  if (!metadata.contains("ownerReferences")) return;
-  Json folded = Json::array();
-  std::unordered_set<std::string> known;
-  for (Json& owner : metadata["ownerReferences"]) {
-    if (known.insert(kube::to_text(owner)).second) folded.push_back(std::move(owner));
-  }
-  if (folded.size() != metadata["ownerReferences"].size()) {
-    warnings.emplace_back(".metadata.ownerReferences contains duplicate entries; API server dedups owner references");
-  }
-  metadata["ownerReferences"] = std::move(folded);
-}
-
 void set_server_owned_metadata(ControlPlane& plane, const ResourceRow& row, Json& metadata) {
-  for (const char* key :
-       {"resourceVersion", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"}) {
+  for (const char* key : {"resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"}) {
     metadata.erase(key);
   }
   metadata["uid"] = plane.make_uid();
@@ -196,6 +185,25 @@ kube::Status wrong_kind(const ResourceRow& row, std::string_view kind, std::stri
 
 }  // namespace
 
+std::vector<std::string> fold_owner_references(Json& object) {
+  const auto metadata = object.find("metadata");
+  if (metadata == object.end() || !metadata->contains("ownerReferences")) return {};
+  Json folded = Json::array();
+  std::unordered_set<std::string> known;
+  std::set<std::string> twice;
+  for (Json& owner : (*metadata)["ownerReferences"]) {
+    const bool is_new = known.insert(kube::to_text(owner)).second;
+    if (!is_new) twice.insert(std::string(string_member(owner, "uid")));
+    if (is_new) folded.push_back(std::move(owner));
+  }
+  (*metadata)["ownerReferences"] = std::move(folded);
+  if (twice.empty()) return {};
+  return {fmt::format(
+      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may "
+      "reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: {}",
+      fmt::join(twice, ", "))};
+}
+
 Outcome<Json> decode_as(const ResourceRow& row, Json body, std::vector<std::string>& unknown_fields) {
   const std::string wanted_version = row.type.group_version.to_string();
   const std::string wanted_kind(row.type.kind);
@@ -254,18 +262,12 @@ Outcome<Written> create_object(ControlPlane& plane, const ResourceRow& row, std:
   }
   if (row.is_namespaced()) metadata["namespace"] = namespace_;
   if (auto refusal = refuse_by_namespace(plane, row, namespace_, string_member(metadata, "name"))) return *refusal;
-  const std::string_view version = string_member(metadata, "resourceVersion");
-  if (!version.empty() && version != "0") {
-    kube::Status status = internal_error("resourceVersion should not be set on objects to be created");
-    status.reason.clear();
-    status.message = "resourceVersion should not be set on objects to be created";
-    return status;
-  }
+  const auto version = read_object_revision(string_member(metadata, "resourceVersion"));
+  if (version && *version != 0) return uncoded_error("resourceVersion should not be set on objects to be created");
   const std::string prefix(string_member(metadata, "generateName"));
   const bool generated = string_member(metadata, "name").empty() && !prefix.empty();
   if (generated) metadata["name"] = plane.make_name(prefix);
   set_server_owned_metadata(plane, row, metadata);
-  fold_owner_references(metadata, written.warnings);
   if (row.status == StatusSubresource::kServed) object.erase("status");
   restore_empty_structs(row, object);
   if (row.rules->prepare_create) row.rules->prepare_create(object);
@@ -315,21 +317,22 @@ Outcome<Written> update_object(ControlPlane& plane, const ResourceRow& row, cons
                     "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + current->index.uid);
   }
   const std::string version(string_member(member(object, "metadata"), "resourceVersion"));
-  if (!version.empty() && version != "0" && version != string_member(stored_metadata, "resourceVersion")) {
+  const auto number = read_object_revision(version);
+  if (!number) return uncoded_error(number.failure().message);
+  const bool unconditional = *number == 0;
+  if (!unconditional && version != string_member(stored_metadata, "resourceVersion")) {
     return conflict(row.type, name, kObjectModified);
   }
-  const bool unconditional = version.empty() || version == "0";
   if (unconditional && row.unconditional_update == UnconditionalUpdate::kForbidden) {
     FieldErrors errors;
-    errors.invalid("metadata.resourceVersion", version, "must be specified for an update");
-    return invalid_object(row, name, errors);
+    errors.invalid_value("metadata.resourceVersion", 0, "must be specified for an update");
+    return invalid(row.type.plural, row.type.group_version.group, name, errors);
   }
 
   Written written;
   if (target == WriteTarget::kStatus && row.rules->set_status_defaults) row.rules->set_status_defaults(object);
   keep_other_parts(row, target, old, object);
   carry_metadata(old, object["metadata"]);
-  fold_owner_references(object["metadata"], written.warnings);
   if (target == WriteTarget::kMain) {
     if (is_service(row)) plane.service_addresses().carry_over(object, old);
     set_defaults(row, object);

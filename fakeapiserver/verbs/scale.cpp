@@ -31,11 +31,13 @@ Json scale_of(const Json& object) {
   }
   const Json& spec = member(object, "spec");
   const Json& status = member(object, "status");
+  Json scale_spec = Json::object();
+  if (const int wanted = spec.value("replicas", 0); wanted != 0) scale_spec["replicas"] = wanted;
   return {
       {"kind", "Scale"},
       {"apiVersion", "autoscaling/v1"},
       {"metadata", std::move(scale_metadata)},
-      {"spec", {{"replicas", spec.value("replicas", 0)}}},
+      {"spec", std::move(scale_spec)},
       {"status", {{"replicas", status.value("replicas", 0)}, {"selector", selector_text(member(spec, "selector"))}}}};
 }
 
@@ -71,6 +73,11 @@ Answer scale(ControlPlane& plane, const Call& call) {
   const Json& replicas = member(member(*wanted, "spec"), "replicas");
   if (!replicas.is_null() && !replicas.is_number_integer()) {
     return status_answer(bad_request("spec.replicas of the Scale is not an integer"));
+  }
+  if (replicas.is_number_integer() && replicas.get<std::int64_t>() < 0) {
+    FieldErrors errors;
+    errors.invalid_value("spec.replicas", replicas, "must be greater than or equal to 0");
+    return status_answer(invalid("Scale", "autoscaling", call.info.name, errors));
   }
   object["spec"]["replicas"] = replicas.is_null() ? Json(0) : replicas;
   object["metadata"]["resourceVersion"] = string_member(member(*wanted, "metadata"), "resourceVersion");
