@@ -115,13 +115,9 @@ void validate_deployment_update(const Json& object, const Json& old, FieldErrors
   refuse_other_selector(object, old, errors);
 }
 
-void validate_replica_set_status(const Json& object, const Json& /*old*/, FieldErrors& errors) {
-  const Json& status = member(object, "status");
-  for (const char* key : {"replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas",
-                          "terminatingReplicas", "observedGeneration"}) {
-    refuse_negative(status, key, "status", errors);
-  }
-  for (const char* key : {"fullyLabeledReplicas", "readyReplicas", "availableReplicas"}) {
+// Of all replicas not more can be ready, available or what `part` counts; and what is available is ready.
+void refuse_parts_above_whole(const Json& status, const char* part, FieldErrors& errors) {
+  for (const char* key : {part, "readyReplicas", "availableReplicas"}) {
     if (integer_member(status, key) <= integer_member(status, "replicas")) continue;
     errors.invalid_value(FieldPath("status").child(key), Json(integer_member(status, key)),
                          "cannot be greater than status.replicas");
@@ -130,6 +126,15 @@ void validate_replica_set_status(const Json& object, const Json& /*old*/, FieldE
     errors.invalid_value("status.availableReplicas", Json(integer_member(status, "availableReplicas")),
                          "cannot be greater than readyReplicas");
   }
+}
+
+void validate_replica_set_status(const Json& object, const Json& /*old*/, FieldErrors& errors) {
+  const Json& status = member(object, "status");
+  for (const char* key : {"replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas",
+                          "terminatingReplicas", "observedGeneration"}) {
+    refuse_negative(status, key, "status", errors);
+  }
+  refuse_parts_above_whole(status, "fullyLabeledReplicas", errors);
 }
 
 // Numbers that Go writes always.
@@ -149,15 +154,7 @@ void validate_deployment_status(const Json& object, const Json& /*old*/, FieldEr
                           "unavailableReplicas", "terminatingReplicas", "collisionCount"}) {
     refuse_negative(status, key, "status", errors);
   }
-  for (const char* key : {"updatedReplicas", "readyReplicas", "availableReplicas"}) {
-    if (integer_member(status, key) <= integer_member(status, "replicas")) continue;
-    errors.invalid_value(FieldPath("status").child(key), Json(integer_member(status, key)),
-                         "cannot be greater than status.replicas");
-  }
-  if (integer_member(status, "availableReplicas") > integer_member(status, "readyReplicas")) {
-    errors.invalid_value("status.availableReplicas", Json(integer_member(status, "availableReplicas")),
-                         "cannot be greater than readyReplicas");
-  }
+  refuse_parts_above_whole(status, "updatedReplicas", errors);
 }
 
 void validate_replica_set(const Json& object, FieldErrors& errors) {

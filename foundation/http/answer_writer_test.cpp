@@ -219,6 +219,13 @@ TEST_F(AnswerWriterTest, RefusesASecondAnswer) {
   EXPECT_EQ(answers_to(kGet), "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
 }
 
+Awaitable<void> expect_late_write_refused(ResponseWriter& writer) {
+  const std::string_view text = "late";
+  const std::span<const std::string_view> pieces(&text, 1);
+  const auto written = co_await writer.write(pieces);
+  EXPECT_EQ(written.error().reason(), Reason::kReset);
+}
+
 TEST_F(AnswerWriterTest, AbortCutsTheConnection) {
   converse(
       [&](const Request&, const RequestContext&, ResponseWriter& writer) -> Awaitable<void> {
@@ -226,10 +233,7 @@ TEST_F(AnswerWriterTest, AbortCutsTheConnection) {
         const auto begun = co_await writer.begin(std::move(head));
         EXPECT_TRUE(begun.ok());
         writer.abort();
-        const std::string_view text = "late";
-        const std::span<const std::string_view> pieces(&text, 1);
-        const auto written = co_await writer.write(pieces);
-        EXPECT_EQ(written.error().reason(), Reason::kReset);
+        co_await expect_late_write_refused(writer);
       },
       [&](net::ByteStream& client) -> Awaitable<void> {
         co_await write(client, kGet);
@@ -247,10 +251,7 @@ TEST_F(AnswerWriterTest, EndsEarlyInGoodOrderWithinAChunk) {
         const auto begun = co_await writer.begin(std::move(head));
         EXPECT_TRUE(begun.ok());
         co_await writer.end_early("half");
-        const std::string_view text = "late";
-        const std::span<const std::string_view> pieces(&text, 1);
-        const auto written = co_await writer.write(pieces);
-        EXPECT_EQ(written.error().reason(), Reason::kReset);
+        co_await expect_late_write_refused(writer);
       },
       [&](net::ByteStream& client) -> Awaitable<void> {
         co_await write(client, kGet);
