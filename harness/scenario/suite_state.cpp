@@ -37,11 +37,11 @@ void SuiteState::begin(const std::string& controller, std::uint64_t seed) {
 
 void SuiteState::plan() {
   std::vector<std::size_t> indices;
-  std::vector<Isolation> isolations;
+  std::vector<PlannedCase> cases;
   for (std::size_t i = 0; i < records_.size(); ++i) {
     if (records_[i].repetitions_left == 0) continue;
     indices.push_back(i);
-    isolations.push_back(suite.scenarios[i].isolation);
+    cases.push_back({suite.scenarios[i].isolation, waiting_time(suite.scenarios[i])});
   }
   PlanOptions plan_options;
   plan_options.lanes = options.lanes;
@@ -50,7 +50,7 @@ void SuiteState::plan() {
   plan_options.seed = settings.words.seed;
   for (int repetition = 1; repetition <= options.repeat; ++repetition) {
     plan_options.repetition = repetition;
-    for (WorkItem& item : plan_work(isolations, plan_options)) {
+    for (WorkItem& item : plan_work(cases, plan_options)) {
       for (std::size_t& index : item.cases) index = indices[index];
       work_.push_back(std::move(item));
     }

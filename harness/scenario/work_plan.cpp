@@ -17,9 +17,9 @@ void shuffle(std::vector<std::size_t>& indices, std::uint64_t seed) {
   for (std::size_t i = indices.size(); i > 1; --i) std::swap(indices[i - 1], indices[random() % i]);
 }
 
-// Packs keep the processors busy, other cases wait for most of their time: a quarter of the lanes begins with those.
+// Packs keep the processors busy, other cases wait for most of their time: half of the lanes begin with those.
 std::size_t lanes_for_packs(std::size_t lanes, bool has_others) {
-  constexpr std::size_t kShareOfOthers = 4;
+  constexpr std::size_t kShareOfOthers = 2;
   return has_others ? lanes - lanes / kShareOfOthers : lanes;
 }
 
@@ -33,29 +33,44 @@ std::vector<WorkItem> deal_packs(const std::vector<std::size_t>& cases, std::siz
   return packs;
 }
 
+base::Duration waiting_time(const Step& step) {
+  if (const auto* send = std::get_if<SendStep>(&step.action)) return send->timing.hold.value_or(base::Duration());
+  if (const auto* objects = std::get_if<ObjectsStep>(&step.action)) {
+    return objects->timing.hold.value_or(base::Duration());
+  }
+  if (const auto* wait = std::get_if<WaitStep>(&step.action)) return wait->duration;
+  return {};
+}
+
 }  // namespace
 
-std::vector<WorkItem> plan_work(const std::vector<Isolation>& isolations, const PlanOptions& options) {
-  std::vector<std::size_t> order(isolations.size());
+base::Duration waiting_time(const Scenario& scenario) {
+  base::Duration total{};
+  for (const Step& step : scenario.steps) total += waiting_time(step);
+  return total;
+}
+
+std::vector<WorkItem> plan_work(const std::vector<PlannedCase>& cases, const PlanOptions& options) {
+  std::vector<std::size_t> order(cases.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (options.order == CaseOrder::kRandom) {
     shuffle(order, options.seed + static_cast<std::uint64_t>(options.repetition));
   }
   std::vector<std::size_t> packed;
-  std::vector<WorkItem> own;
-  std::vector<WorkItem> reset;
-  for (const std::size_t index : order) {
-    const Isolation isolation = std::max(isolations[index], options.least.value_or(Isolation::kPack));
-    if (isolation == Isolation::kPack) {
-      packed.push_back(index);
-    } else {
-      (isolation == Isolation::kCase ? own : reset).push_back({isolation, {index}, options.repetition, {}});
-    }
+  std::vector<std::size_t> others;
+  const auto isolation_of = [&](std::size_t index) {
+    return std::max(cases[index].isolation, options.least.value_or(Isolation::kPack));
+  };
+  for (const std::size_t index : order) (isolation_of(index) == Isolation::kPack ? packed : others).push_back(index);
+  if (options.order == CaseOrder::kFile) {
+    std::stable_sort(others.begin(), others.end(),
+                     [&](std::size_t a, std::size_t b) { return cases[a].waiting > cases[b].waiting; });
   }
+  std::stable_partition(others.begin(), others.end(),
+                        [&](std::size_t index) { return isolation_of(index) == Isolation::kCase; });
   const auto lanes = static_cast<std::size_t>(std::max(1, options.lanes));
-  std::vector<WorkItem> plan = deal_packs(packed, lanes_for_packs(lanes, !own.empty() || !reset.empty()));
-  plan.insert(plan.end(), own.begin(), own.end());
-  plan.insert(plan.end(), reset.begin(), reset.end());
+  std::vector<WorkItem> plan = deal_packs(packed, lanes_for_packs(lanes, !others.empty()));
+  for (const std::size_t index : others) plan.push_back({isolation_of(index), {index}, options.repetition, {}});
   for (WorkItem& item : plan) item.repetition = options.repetition;
   return plan;
 }

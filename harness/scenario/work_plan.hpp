@@ -14,6 +14,12 @@ enum class CaseOrder {
   kRandom,  // drawn from the seed, anew for each repetition
 };
 
+// What is planned of a case.
+struct PlannedCase {
+  Isolation isolation = Isolation::kReset;
+  base::Duration waiting{};  // the time that it waits whatever the controller does
+};
+
 // What one lane does at a time: a pack of many cases, or one case.
 struct WorkItem {
   Isolation isolation = Isolation::kReset;
@@ -31,9 +37,12 @@ struct PlanOptions {
   int repetition = 1;
 };
 
-// `isolations`: of each case. Packs come first, none larger than 64 cases: one for each lane at least, but for a
-// quarter of the lanes where there are other cases. Then the cases with a lane of their own, which spend their time
-// starting; then the rest.
-std::vector<WorkItem> plan_work(const std::vector<Isolation>& isolations, const PlanOptions& options);
+// Packs come first, none larger than 64 cases: one for each lane at least, but for half of the lanes where there are
+// other cases. Then the cases with a lane of their own, which spend their time starting; then the rest. Of these the ones
+// that wait longest come first, unless the order is random: begun last, they would be waited for by nobody but the run.
+std::vector<WorkItem> plan_work(const std::vector<PlannedCase>& cases, const PlanOptions& options);
+
+// What its steps wait for in any case: the `for` of checks, and `wait`.
+base::Duration waiting_time(const Scenario& scenario);
 
 }  // namespace gauntlet::scenario

@@ -11,12 +11,17 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+using namespace std::chrono_literals;
+
 constexpr Isolation kPack = Isolation::kPack;
 constexpr Isolation kReset = Isolation::kReset;
 constexpr Isolation kCase = Isolation::kCase;
+constexpr PlannedCase kPacked{kPack, {}};
+constexpr PlannedCase kOfReset{kReset, {}};
+constexpr PlannedCase kOwn{kCase, {}};
 
-std::vector<Isolation> packed(std::size_t count) {
-  return std::vector<Isolation>(count, kPack);
+std::vector<PlannedCase> packed(std::size_t count) {
+  return std::vector<PlannedCase>(count, kPacked);
 }
 
 PlanOptions with_lanes(int lanes) {
@@ -30,7 +35,7 @@ TEST(PlanWork, NothingToDo) {
 }
 
 TEST(PlanWork, PacksFirstThenOwnLanesThenTheRest) {
-  const auto plan = plan_work({kReset, kPack, kCase, kPack, kReset}, with_lanes(1));
+  const auto plan = plan_work({kOfReset, kPacked, kOwn, kPacked, kOfReset}, with_lanes(1));
   ASSERT_EQ(plan.size(), 4u);
   EXPECT_EQ(plan[0].isolation, kPack);
   EXPECT_THAT(plan[0].cases, ElementsAre(1, 3));
@@ -41,6 +46,40 @@ TEST(PlanWork, PacksFirstThenOwnLanesThenTheRest) {
   EXPECT_THAT(plan[3].cases, ElementsAre(4));
 }
 
+TEST(PlanWork, WhatWaitsLongestBeginsFirst) {
+  const std::vector<PlannedCase> cases = {{kReset, 1s}, {kReset, 3s}, {kCase, 1s}, {kReset, 1s}, {kCase, 2s}};
+  const auto order_of = [&](const PlanOptions& options) {
+    std::vector<std::size_t> order;
+    for (const WorkItem& item : plan_work(cases, options)) order.push_back(item.cases.front());
+    return order;
+  };
+  EXPECT_THAT(order_of(with_lanes(1)), ElementsAre(4, 2, 1, 0, 3));
+  PlanOptions random = with_lanes(1);
+  random.order = CaseOrder::kRandom;
+  std::set<std::vector<std::size_t>> orders;
+  for (random.seed = 1; random.seed <= 20; ++random.seed) orders.insert(order_of(random));
+  EXPECT_GT(orders.size(), 5u);  // of 12
+}
+
+TEST(WaitingTime, IsWhatStepsWaitForInAnyCase) {
+  Scenario scenario;
+  EXPECT_EQ(waiting_time(scenario), 0s);
+  SendStep send;
+  send.timing.within = 5s;
+  ObjectsStep objects;
+  WaitStep wait;
+  wait.duration = 100ms;
+  for (const base::Duration hold : {base::Duration(1s), base::Duration(20ms)}) {
+    send.timing.hold = hold;
+    objects.timing.hold = hold / 10;
+    scenario.steps.emplace_back().action = send;
+    scenario.steps.emplace_back().action = objects;
+  }
+  scenario.steps.emplace_back().action = wait;
+  scenario.steps.emplace_back().action = DeleteStep();
+  EXPECT_EQ(waiting_time(scenario), 1020ms + 102ms + 100ms);
+}
+
 TEST(PlanWork, EachLaneGetsAPack) {
   const auto plan = plan_work(packed(5), with_lanes(2));
   ASSERT_EQ(plan.size(), 2u);
@@ -49,14 +88,14 @@ TEST(PlanWork, EachLaneGetsAPack) {
   EXPECT_EQ(plan_work(packed(1), with_lanes(2)).size(), 1u);
 }
 
-TEST(PlanWork, AQuarterOfTheLanesBeginsWithWhatIsNotPacked) {
-  std::vector<Isolation> isolations = packed(32);
-  EXPECT_EQ(plan_work(isolations, with_lanes(8)).size(), 8u);
-  isolations.push_back(kReset);
-  const auto plan = plan_work(isolations, with_lanes(8));
-  ASSERT_EQ(plan.size(), 7u);
-  EXPECT_EQ(plan[5].isolation, kPack);
-  EXPECT_EQ(plan[6].isolation, kReset);
+TEST(PlanWork, HalfOfTheLanesBeginWithWhatIsNotPacked) {
+  std::vector<PlannedCase> cases = packed(32);
+  EXPECT_EQ(plan_work(cases, with_lanes(8)).size(), 8u);
+  cases.push_back(kOfReset);
+  const auto plan = plan_work(cases, with_lanes(8));
+  ASSERT_EQ(plan.size(), 5u);
+  EXPECT_EQ(plan[3].isolation, kPack);
+  EXPECT_EQ(plan[4].isolation, kReset);
 }
 
 TEST(PlanWork, NoPackIsLargerThan64) {
@@ -73,12 +112,12 @@ TEST(PlanWork, NoPackIsLargerThan64) {
 TEST(PlanWork, AForcedIsolationOnlyEverSeparatesMore) {
   PlanOptions options = with_lanes(2);
   options.least = kReset;
-  const auto reset = plan_work({kPack, kCase, kReset}, options);
+  const auto reset = plan_work({kPacked, kOwn, kOfReset}, options);
   ASSERT_EQ(reset.size(), 3u);
   EXPECT_EQ(reset[0].isolation, kCase);
   EXPECT_EQ(reset[1].isolation, kReset);
   options.least = kPack;
-  EXPECT_EQ(plan_work({kCase}, options)[0].isolation, kCase);
+  EXPECT_EQ(plan_work({kOwn}, options)[0].isolation, kCase);
 }
 
 TEST(PlanWork, TheSeedAndTheRepetitionDecideARandomOrder) {
