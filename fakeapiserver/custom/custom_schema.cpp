@@ -268,31 +268,4 @@ void CustomSchema::validate(const Json& object, FieldErrors& errors) const {
   validator.validate_lists(*schema_, object, FieldPath(""));
 }
 
-Json value_at(const Json& object, std::string_view path) {
-  const Json* at = &object;
-  while (!path.empty()) {
-    if (path.front() == '.') {
-      path.remove_prefix(1);
-      const auto end = path.find_first_of(".[");
-      at = &member(*at, path.substr(0, end));
-      path = end == std::string_view::npos ? std::string_view() : path.substr(end);
-      continue;
-    }
-    // [?(@.type=="Ready")]
-    const auto equals = path.find("==\"");
-    const auto close = path.find("\")]");
-    if (!path.starts_with("[?(@.") || equals == std::string_view::npos || close == std::string_view::npos)
-      return Json();
-    const std::string_view key = path.substr(5, equals - 5);
-    const std::string_view wanted = path.substr(equals + 3, close - equals - 3);
-    if (!at->is_array()) return Json();
-    const auto found =
-        std::find_if(at->begin(), at->end(), [&](const Json& item) { return string_member(item, key) == wanted; });
-    if (found == at->end()) return Json();
-    at = &*found;
-    path = path.substr(close + 3);
-  }
-  return *at;
-}
-
 }  // namespace gauntlet::fakeapiserver

@@ -49,7 +49,7 @@ class CustomSchema {
   std::vector<PrinterColumn> columns_;
 };
 
-// The value at a simple JSONPath: names by dots, and items by [?(@.type=="Ready")]; null: nothing there.
+// The value at a simple JSONPath: names by dots, items by [0] and [?(@.type=="Ready")]; null: nothing there.
 kube::Json value_at(const kube::Json& object, std::string_view json_path);
 // The cells of a row by the version's printer columns.
 kube::Json custom_cells(const CustomSchema& schema, const kube::Json& object, base::WallTime now);

@@ -83,7 +83,7 @@ Json lease_cells(const Json& object, base::WallTime now) {
 }
 
 Json service_account_cells(const Json& object, base::WallTime now) {
-  return Json::array({name_of(object), member(object, "secrets").size(), age_of(object, now)});
+  return Json::array({name_of(object), age_of(object, now)});
 }
 
 // "kubelet, node-1": who told of it.
@@ -167,7 +167,7 @@ const TableLayout& lease_layout() {
 }
 
 const TableLayout& service_account_layout() {
-  static const TableLayout layout{{kNameColumn, {"Secrets"}, kAgeColumn}, service_account_cells};
+  static const TableLayout layout{{kNameColumn, kAgeColumn}, service_account_cells};
   return layout;
 }
 

@@ -67,7 +67,7 @@ const std::vector<TableRow>& rows() {
       {"namespaces", "Name Status Age", R"({"status":{"phase":"Active"}})", R"(["n","Active","60m"])"},
       {"configmaps", "Name Data Age", R"({"data":{"a":"","b":""},"binaryData":{"c":""}})", R"(["n",3,"60m"])"},
       {"secrets", "Name Type Data Age", R"({"type":"Opaque","data":{"a":""}})", R"(["n","Opaque",1,"60m"])"},
-      {"serviceaccounts", "Name Secrets Age", R"({"secrets":[{"name":"s"}]})", R"(["n",1,"60m"])"},
+      {"serviceaccounts", "Name Age", R"({"secrets":[{"name":"s"}]})", R"(["n","60m"])"},
       {"leases", "Name Holder Age", R"({"spec":{"holderIdentity":"me"}})", R"(["n","me","60m"])"},
       {"events", "Last Seen Type Reason Object [Subobject] [Source] Message [First Seen] [Count] [Name]",
        R"({"type":"Normal","reason":"Pulled","message":"m","count":2,"involvedObject":{"kind":"Pod","name":"p",
