@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <ctime>
@@ -63,6 +64,19 @@ bool fits_int32(const Json& value) {
 // "2006-01-02T15:04:05" and then a fraction or a zone.
 bool looks_like_time(std::string_view text) {
   return text.size() >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':';
+}
+
+// A MicroTime has six digits behind its seconds, no fewer and no more; in the words of Go's time.Parse.
+std::optional<std::string> complain_of_micros(const std::string& text) {
+  constexpr std::size_t kPoint = 19;
+  constexpr std::size_t kEnd = kPoint + 7;
+  const std::size_t end =
+      text[kPoint] == '.' ? std::min(text.find_first_not_of("0123456789", kPoint + 1), text.size()) : kPoint;
+  if (end == kEnd) return std::nullopt;
+  const std::string start =
+      "parsing time " + kube::to_text(text) + R"( as "2006-01-02T15:04:05.000000Z07:00": cannot parse )";
+  if (end < kEnd) return start + kube::to_text(text.substr(kPoint)) + R"( as ".000000")";
+  return start + kube::to_text(text.substr(kEnd)) + R"( as "Z07:00")";
 }
 
 // "+02:00" in seconds; 0 for "Z" and for what is no zone.
@@ -243,6 +257,12 @@ class ObjectDecoder {
     if (!value.is_string()) return wrong_type(value, in, path, go_type(field.shape));
     const auto& text = value.get_ref<const std::string&>();
     if (text.empty()) return;
+    if (field.shape == Shape::kMicroTime && looks_like_time(text)) {
+      if (auto complaint = complain_of_micros(text)) {
+        error_ = base::Error(base::Reason::kBadRequest, std::move(*complaint));
+        return;
+      }
+    }
     if (!looks_like_time(text)) {
       error_ = base::Error(base::Reason::kBadRequest, "parsing time " + kube::to_text(value) + " in field " + path +
                                                           ": not of the form 2006-01-02T15:04:05Z07:00");
