@@ -38,8 +38,9 @@ struct PlanOptions {
 };
 
 // Packs come first, none larger than 64 cases: one for each lane at least, but for half of the lanes where there are
-// other cases. Then the cases with a lane of their own, which spend their time starting; then the rest. Of these the ones
-// that wait longest come first, unless the order is random: begun last, they would be waited for by nobody but the run.
+// other cases. Then the cases with a lane of their own, which spend their time starting; then the rest. Of these the
+// ones that wait longest come first, unless the order is random: begun last, they would be waited for by nobody but the
+// run.
 std::vector<WorkItem> plan_work(const std::vector<PlannedCase>& cases, const PlanOptions& options);
 
 // What its steps wait for in any case: the `for` of checks, and `wait`.
