@@ -113,6 +113,31 @@ TEST(CustomKinds, StatusPatchesAndWatches) {
   const Reply applied = api.send("PATCH", kWidgets + "/b?fieldManager=m", widget("b", R"({"colour":"red"})"),
                                  "application/apply-patch+yaml");
   EXPECT_EQ(applied.code, 201) << applied.text;
+  const Json rows = api.get(kWidgets, "application/json;as=Table;v=v1;g=meta.k8s.io").json()["rows"];
+  EXPECT_EQ(rows[1]["cells"], Json::array({"b", "red", nullptr})) << "nothing there";
+}
+
+// "CustomResourceDefinitions", Status subresource: what PUT of either path ignores.
+TEST(CustomKinds, ObjectAndStatusAreWrittenApart) {
+  TestServer api;
+  define(api);
+  Json object = api.post(kWidgets, widget("a", R"({"colour":"red"})")).json();
+  object["status"] = {{"conditions", Json::array()}};
+  object = api.put(kWidgets + "/a", object).json();
+  EXPECT_FALSE(object.contains("status")) << object;
+  object["status"] = {{"conditions", Json::array()}};
+  object["metadata"]["labels"] = {{"a", "b"}};
+  object = api.put(kWidgets + "/a/status", object).json();
+  EXPECT_TRUE(object.contains("status"));
+  EXPECT_FALSE(object["metadata"].contains("labels")) << object;
+  EXPECT_EQ(object["metadata"]["managedFields"][1]["subresource"], "status");
+}
+
+TEST(CustomKinds, ListsSayThatNothingIsLeft) {
+  TestServer api;
+  define(api);
+  EXPECT_EQ(api.get(kWidgets).json()["metadata"]["continue"], "");
+  EXPECT_FALSE(api.get(kMaps).json()["metadata"].contains("continue"));
 }
 
 TEST(CustomKinds, VersionsShowTheSameObjects) {
@@ -165,7 +190,11 @@ TEST(CustomKinds, ValuesByJsonPath) {
   EXPECT_EQ(value_at(object, R"(.l[?(@.type=="y")].v)"), 3);
   EXPECT_TRUE(value_at(object, ".no.such").is_null());
   EXPECT_TRUE(value_at(object, R"(.l[?(@.type=="z")].v)").is_null());
-  EXPECT_TRUE(value_at(object, ".l[0]").is_null()) << "not understood";
+  EXPECT_EQ(value_at(object, ".l[0].v"), 2);
+  for (const char* path :
+       {".l[2]", ".l[-1]", ".l[", ".l[]", ".l[0", "a", ".a[0]", R"(.l[?(@.type=="y)", R"(.l[?(@.type)])"}) {
+    EXPECT_TRUE(value_at(object, path).is_null()) << path;
+  }
 }
 
 TEST(InertKinds, ManifestsOfControllersCanBeApplied) {

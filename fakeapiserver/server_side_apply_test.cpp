@@ -39,6 +39,20 @@ TEST(P1_03, ApplyCreatesAndRecordsItsFields) {
   EXPECT_EQ(again.revision(), created.revision()) << "the same again changes nothing";
 }
 
+TEST(P1_03, OnlyItsOwnUidIsApplied) {
+  TestServer api;
+  const std::string with_uid = R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","uid":"u"}})";
+  Reply reply = apply(api, kMap, "m", with_uid);
+  EXPECT_EQ(reply.code, 409);
+  EXPECT_EQ(reply.message(),
+            "Operation cannot be fulfilled on configmaps \"a\": uid mismatch: the provided object specified uid u, and "
+            "no existing object was found");
+  ASSERT_EQ(apply(api, kMap, "m", map_with("{}")).code, 201);
+  reply = apply(api, kMap, "m", with_uid);
+  EXPECT_EQ(reply.code, 422);
+  EXPECT_EQ(reply.message(), "ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"u\": field is immutable");
+}
+
 TEST(P1_03, WhatIsNoLongerAppliedGoes) {
   TestServer api;
   apply(api, kMap, "m", map_with(R"({"k":"v","l":"w"})"));

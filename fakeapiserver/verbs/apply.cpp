@@ -171,23 +171,15 @@ Answer apply(ControlPlane& plane, const Call& call) {
 
   const VersionPtr current = plane.store().find(call.row.id, call.name());
   if (!current && target != WriteTarget::kMain) return status_answer(not_found(call.row.type, call.info.name));
-  const std::string uid(string_member(member(*applied, "metadata"), "uid"));
-  if (!current && !uid.empty()) {
-    return status_answer(other_uid(call.row, call.info.name, uid));
-  }
+  if (auto refusal = check_uid(call, *applied, current)) return status_answer(*refusal);
   const Json live = current ? shown_json(call.row, *current) : Json::object();
   auto next = apply_to(call, writer, options->force, live, *applied);
   if (!next) return status_answer(next.failure());
   std::vector<std::string> unknown_fields;
   auto object = decode_as(call.row, std::move(*next), unknown_fields);
   if (!object) return status_answer(object.failure());
-  std::vector<std::string> warnings = fold_owner_references(*object);
   if (!current) (*object)["metadata"].erase("resourceVersion");  // nothing is there whose revision it could be
-  Json stored = to_stored_form(plane, call.row, std::move(*object));
-  const ResourceRow& row = stored_row(plane, call.row);
-  const auto written = current ? update_object(plane, row, current, target, std::move(stored), *options)
-                               : create_object(plane, row, call.info.namespace_, std::move(stored), *options);
-  return written_answer(plane, call, written, std::move(warnings));
+  return write_object(plane, call, current, std::move(*object), *options, {});
 }
 
 }  // namespace gauntlet::fakeapiserver

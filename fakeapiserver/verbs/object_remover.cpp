@@ -19,16 +19,19 @@ constexpr const char* kForeground = "foregroundDeletion";
 std::optional<kube::Status> check_preconditions(const ResourceRow& row, const VersionPtr& current,
                                                 const DeleteOptions& options) {
   const std::string& name = current->index.name.name;
+  kube::ResourceType by_kind = row.type;  // these refusals name the kind where others name the resource
+  by_kind.plural = by_kind.kind;
   if (options.uid && *options.uid != current->index.uid) {
-    return conflict(
-        row.type, name,
-        "Precondition failed: UID in precondition: " + *options.uid + ", UID in object meta: " + current->index.uid);
+    return conflict(by_kind, name,
+                    "the UID in the precondition (" + *options.uid + ") does not match the UID in record (" +
+                        current->index.uid + "). The object might have been deleted and then recreated");
   }
   const std::string revision = std::to_string(current->revision);
   if (options.resource_version && *options.resource_version != revision) {
-    return conflict(row.type, name,
-                    "Precondition failed: ResourceVersion in precondition: " + *options.resource_version +
-                        ", ResourceVersion in object meta: " + revision);
+    return conflict(by_kind, name,
+                    "the ResourceVersion in the precondition (" + *options.resource_version +
+                        ") does not match the ResourceVersion in record (" + revision +
+                        "). The object might have been modified");
   }
   return std::nullopt;
 }

@@ -7,12 +7,7 @@
 #include "fakeapiserver/rules/object_meta.hpp"
 #include "fakeapiserver/schema/decoder.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-
-#include <set>
-#include <unordered_set>
 
 namespace gauntlet::fakeapiserver {
 namespace {
@@ -76,11 +71,19 @@ bool is_service(const ResourceRow& row) {
   return row.type.kind == "Service";
 }
 
+// A write of the status of a custom object changes nothing of its metadata but the record of who wrote.
+Json status_metadata(const Json& old, const Json& object) {
+  Json metadata = member(old, "metadata");
+  const Json& managed = member(member(object, "metadata"), "managedFields");
+  if (!managed.is_null()) metadata["managedFields"] = managed;
+  return metadata;
+}
+
 // What of the stored object a write through this subresource does not touch.
 void keep_other_parts(const ResourceRow& row, WriteTarget target, const Json& old, Json& object) {
   if (target == WriteTarget::kStatus) {
     Json status = member(object, "status");
-    Json metadata = std::move(object["metadata"]);
+    Json metadata = row.custom ? status_metadata(old, object) : std::move(object["metadata"]);
     object = old;
     object["metadata"] = std::move(metadata);
     if (status.is_null()) {
@@ -90,7 +93,10 @@ void keep_other_parts(const ResourceRow& row, WriteTarget target, const Json& ol
     }
     return;
   }
-  if (row.status == StatusSubresource::kServed && old.contains("status")) object["status"] = old["status"];
+  if (row.status == StatusSubresource::kServed) {
+    object.erase("status");
+    if (old.contains("status")) object["status"] = old["status"];
+  }
   if (row.type.kind == "Namespace" && target == WriteTarget::kMain) object["spec"] = member(old, "spec");
   if (target == WriteTarget::kFinalize) {
     Json spec = member(object, "spec");
@@ -184,25 +190,6 @@ kube::Status wrong_kind(const ResourceRow& row, std::string_view kind, std::stri
 }
 
 }  // namespace
-
-std::vector<std::string> fold_owner_references(Json& object) {
-  const auto metadata = object.find("metadata");
-  if (metadata == object.end() || !metadata->contains("ownerReferences")) return {};
-  Json folded = Json::array();
-  std::unordered_set<std::string> known;
-  std::set<std::string> twice;
-  for (Json& owner : (*metadata)["ownerReferences"]) {
-    const bool is_new = known.insert(kube::to_text(owner)).second;
-    if (!is_new) twice.insert(std::string(string_member(owner, "uid")));
-    if (is_new) folded.push_back(std::move(owner));
-  }
-  (*metadata)["ownerReferences"] = std::move(folded);
-  if (twice.empty()) return {};
-  return {fmt::format(
-      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may "
-      "reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: {}",
-      fmt::join(twice, ", "))};
-}
 
 Outcome<Json> decode_as(const ResourceRow& row, Json body, std::vector<std::string>& unknown_fields) {
   const std::string wanted_version = row.type.group_version.to_string();

@@ -20,9 +20,6 @@ Outcome<kube::Json> decode_as(const ResourceRow& row, kube::Json body, std::vect
 const ResourceRow& stored_row(const ControlPlane& plane, const ResourceRow& row);
 kube::Json to_stored_form(const ControlPlane& plane, const ResourceRow& row, kube::Json object);
 
-// Takes out the owners that stand there twice, and says so.
-std::vector<std::string> fold_owner_references(kube::Json& object);
-
 struct Written {
   VersionPtr version;
   bool created = false;

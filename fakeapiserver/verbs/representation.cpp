@@ -11,9 +11,11 @@ namespace {
 
 using kube::Json;
 
-Json list_metadata(const ListMeta& meta) {
+// A list of custom objects says that nothing is left, too.
+Json list_metadata(const ResourceRow& row, AnswerForm form, const ListMeta& meta) {
   Json json = {{"resourceVersion", std::to_string(meta.revision)}};
-  if (!meta.continue_token.empty()) json["continue"] = meta.continue_token;
+  const bool is_always_written = row.custom && form == AnswerForm::kObject;
+  if (!meta.continue_token.empty() || is_always_written) json["continue"] = meta.continue_token;
   if (meta.remaining_items) json["remainingItemCount"] = *meta.remaining_items;
   return json;
 }
@@ -73,7 +75,8 @@ std::string whole_list(const ResourceRow& row, const std::vector<VersionPtr>& ob
   std::string body;
   body.reserve(size);
   body += "{\"kind\":\"" + std::string(row.type.kind) + "List\",\"apiVersion\":\"" +
-          row.type.group_version.to_string() + "\",\"metadata\":" + kube::to_text(list_metadata(meta)) + ",\"items\":[";
+          row.type.group_version.to_string() +
+          "\",\"metadata\":" + kube::to_text(list_metadata(row, AnswerForm::kObject, meta)) + ",\"items\":[";
   bool first = true;
   for (const VersionPtr& object : objects) {
     if (row.custom) {
@@ -143,13 +146,13 @@ std::string represent_list(const ControlPlane& plane, const ResourceRow& row, co
   if (as.form == AnswerForm::kObject) return whole_list(row, objects, meta);
   if (as.form == AnswerForm::kTable) {
     return kube::to_text(
-        make_table(plane, row, objects, list_metadata(meta), as.include_object, TableColumns::kWritten));
+        make_table(plane, row, objects, list_metadata(row, as.form, meta), as.include_object, TableColumns::kWritten));
   }
   Json items = Json::array();
   for (const VersionPtr& object : objects) items.push_back(metadata_only(*object));
   return kube::to_text({{"kind", "PartialObjectMetadataList"},
                         {"apiVersion", "meta.k8s.io/v1"},
-                        {"metadata", list_metadata(meta)},
+                        {"metadata", list_metadata(row, as.form, meta)},
                         {"items", std::move(items)}});
 }
 

@@ -13,8 +13,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <iterator>
-
 namespace gauntlet::fakeapiserver {
 namespace {
 
@@ -107,17 +105,6 @@ Outcome<Json> apply_patch(const Call& call, PatchFormat format, Json object) {
   return std::move(*merged);
 }
 
-void add_all(std::vector<std::string>& warnings, std::vector<std::string> more) {
-  warnings.insert(warnings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
-// A patch cannot make another object of it.
-std::optional<kube::Status> check_uid(const ResourceRow& row, const Json& object, const ObjectVersion& current) {
-  const std::string_view uid = string_member(member(object, "metadata"), "uid");
-  if (uid.empty() || uid == current.index.uid) return std::nullopt;
-  return other_uid(row, current.index.name.name, uid);
-}
-
 }  // namespace
 
 Answer create(ControlPlane& plane, const Call& call) {
@@ -125,11 +112,7 @@ Answer create(ControlPlane& plane, const Call& call) {
   if (!options) return status_answer(options.failure());
   auto sent = read_object(call, *options);
   if (!sent) return status_answer(sent.failure());
-  add_all(sent->warnings, fold_owner_references(sent->object));
-  Json object = to_stored_form(plane, call.row, std::move(sent->object));
-  const ResourceRow& row = stored_row(plane, call.row);
-  const auto written = create_object(plane, row, call.info.namespace_, std::move(object), *options);
-  return written_answer(plane, call, written, std::move(sent->warnings));
+  return write_object(plane, call, nullptr, std::move(sent->object), *options, std::move(sent->warnings));
 }
 
 Answer update(ControlPlane& plane, const Call& call) {
@@ -138,20 +121,14 @@ Answer update(ControlPlane& plane, const Call& call) {
   auto sent = read_object(call, *options);
   if (!sent) return status_answer(sent.failure());
   if (auto refusal = check_name(call, sent->object)) return status_answer(*refusal);
-  add_all(sent->warnings, fold_owner_references(sent->object));
   const VersionPtr current = plane.store().find(call.row.id, call.name());
-  const ResourceRow& row = stored_row(plane, call.row);
-  Json object = to_stored_form(plane, call.row, std::move(sent->object));
   if (!current) {
     const bool may_create =
         call.row.create_on_update == CreateOnUpdate::kAllowed && target_of(call) == WriteTarget::kMain;
     if (!may_create) return status_answer(not_found(call.row.type, call.info.name));
-    object["metadata"].erase("resourceVersion");  // nothing is there whose revision it could be
-    const auto created = create_object(plane, row, call.info.namespace_, std::move(object), *options);
-    return written_answer(plane, call, created, std::move(sent->warnings));
+    sent->object["metadata"].erase("resourceVersion");  // nothing is there whose revision it could be
   }
-  const auto written = update_object(plane, row, current, target_of(call), std::move(object), *options);
-  return written_answer(plane, call, written, std::move(sent->warnings));
+  return write_object(plane, call, current, std::move(sent->object), *options, std::move(sent->warnings));
 }
 
 Answer patch(ControlPlane& plane, const Call& call) {
@@ -177,12 +154,8 @@ Answer patch(ControlPlane& plane, const Call& call) {
     return status_answer(refused_result(*patched, "strict decoding error: " + list_of(warnings)));
   }
   if (auto refusal = check_name(call, *object)) return status_answer(*refusal);
-  if (auto refusal = check_uid(call.row, *object, *current)) return status_answer(*refusal);
-  add_all(warnings, fold_owner_references(*object));
-  Json stored = to_stored_form(plane, call.row, std::move(*object));
-  const ResourceRow& row = stored_row(plane, call.row);
-  const auto written = update_object(plane, row, current, target_of(call), std::move(stored), *options);
-  return written_answer(plane, call, written, std::move(warnings));
+  if (auto refusal = check_uid(call, *object, current)) return status_answer(*refusal);
+  return write_object(plane, call, current, std::move(*object), *options, std::move(warnings));
 }
 
 }  // namespace gauntlet::fakeapiserver

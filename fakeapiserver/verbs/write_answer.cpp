@@ -3,12 +3,39 @@
 #include "fakeapiserver/api_error.hpp"
 #include "fakeapiserver/verbs/representation.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <iterator>
+#include <set>
+#include <unordered_set>
+
 namespace gauntlet::fakeapiserver {
+namespace {
 
 using kube::Json;
 using kube::string_member;
+
+// Takes out the owners that stand there twice, and says so.
+std::vector<std::string> fold_owner_references(Json& object) {
+  const auto metadata = object.find("metadata");
+  if (metadata == object.end() || !metadata->contains("ownerReferences")) return {};
+  Json folded = Json::array();
+  std::unordered_set<std::string> known;
+  std::set<std::string> twice;
+  for (Json& owner : (*metadata)["ownerReferences"]) {
+    const bool is_new = known.insert(kube::to_text(owner)).second;
+    if (!is_new) twice.insert(std::string(string_member(owner, "uid")));
+    if (is_new) folded.push_back(std::move(owner));
+  }
+  (*metadata)["ownerReferences"] = std::move(folded);
+  if (twice.empty()) return {};
+  return {fmt::format(
+      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may "
+      "reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: {}",
+      fmt::join(twice, ", "))};
+}
 
 Answer written_answer(const ControlPlane& plane, const Call& call, const Outcome<Written>& written,
                       std::vector<std::string> warnings) {
@@ -26,6 +53,8 @@ Answer written_answer(const ControlPlane& plane, const Call& call, const Outcome
   answer.warnings.insert(answer.warnings.end(), written->warnings.begin(), written->warnings.end());
   return answer;
 }
+
+}  // namespace
 
 std::optional<kube::Status> check_name(const Call& call, Json& object) {
   Json& metadata = object["metadata"];
@@ -47,10 +76,28 @@ std::optional<kube::Status> check_name(const Call& call, Json& object) {
   return std::nullopt;
 }
 
-kube::Status other_uid(const ResourceRow& row, std::string_view name, std::string_view uid) {
+std::optional<kube::Status> check_uid(const Call& call, const Json& object, const VersionPtr& current) {
+  const std::string uid(string_member(kube::member(object, "metadata"), "uid"));
+  if (uid.empty() || (current && uid == current->index.uid)) return std::nullopt;
+  const kube::ResourceType& type = call.row.type;
+  if (!current) {
+    return conflict(type, call.info.name,
+                    "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found");
+  }
   FieldErrors errors;
   errors.invalid("metadata.uid", uid, "field is immutable");
-  return invalid(row.type.kind, row.type.group_version.group, name, errors);
+  return invalid(type.kind, type.group_version.group, call.info.name, errors);
+}
+
+Answer write_object(ControlPlane& plane, const Call& call, const VersionPtr& current, Json object,
+                    const WriteOptions& options, std::vector<std::string> warnings) {
+  std::vector<std::string> more = fold_owner_references(object);
+  warnings.insert(warnings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  Json stored = to_stored_form(plane, call.row, std::move(object));
+  const ResourceRow& row = stored_row(plane, call.row);
+  const auto written = current ? update_object(plane, row, current, target_of(call), std::move(stored), options)
+                               : create_object(plane, row, call.info.namespace_, std::move(stored), options);
+  return written_answer(plane, call, written, std::move(warnings));
 }
 
 WriteTarget target_of(const Call& call) {

@@ -10,12 +10,14 @@
 
 namespace gauntlet::fakeapiserver {
 
-// 422 to a patch that names another uid than the object's.
-kube::Status other_uid(const ResourceRow& row, std::string_view name, std::string_view uid);
 WriteTarget target_of(const Call& call);
 // 400 where name or namespace of the body are not those of the URL; fills in what is missing.
 std::optional<kube::Status> check_name(const Call& call, kube::Json& object);
-Answer written_answer(const ControlPlane& plane, const Call& call, const Outcome<Written>& written,
-                      std::vector<std::string> warnings);
+// A patch cannot make another object of it: 422 where it names another uid than the object's, 409 where nothing is
+// there.
+std::optional<kube::Status> check_uid(const Call& call, const kube::Json& object, const VersionPtr& current);
+// Creates `object`, as the row of the call has it, or updates `current` to it. `warnings`: those so far.
+Answer write_object(ControlPlane& plane, const Call& call, const VersionPtr& current, kube::Json object,
+                    const WriteOptions& options, std::vector<std::string> warnings);
 
 }  // namespace gauntlet::fakeapiserver
