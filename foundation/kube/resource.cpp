@@ -24,6 +24,8 @@ const ResourceType kLeases{{"coordination.k8s.io", "v1"}, "leases", "Lease", Sco
 const ResourceType kDeployments{{"apps", "v1"}, "deployments", "Deployment", Scope::kNamespaced};
 const ResourceType kReplicaSets{{"apps", "v1"}, "replicasets", "ReplicaSet", Scope::kNamespaced};
 // clang-format on
+const ResourceType kCustomResourceDefinitions{
+    {"apiextensions.k8s.io", "v1"}, "customresourcedefinitions", "CustomResourceDefinition", Scope::kCluster};
 }  // namespace resources
 
 namespace {
@@ -31,9 +33,10 @@ namespace {
 template <typename Matches>
 const ResourceType* find_resource(Matches matches) {
   using namespace resources;
-  static const std::array kAll = {&kNamespaces,     &kNodes,          &kPods,    &kServices,        &kEndpoints,
-                                  &kEndpointSlices, &kConfigMaps,     &kSecrets, &kServiceAccounts, &kEvents,
-                                  &kIngresses,      &kIngressClasses, &kLeases,  &kDeployments,     &kReplicaSets};
+  static const std::array kAll = {&kNamespaces,      &kNodes,          &kPods,        &kServices,
+                                  &kEndpoints,       &kEndpointSlices, &kConfigMaps,  &kSecrets,
+                                  &kServiceAccounts, &kEvents,         &kIngresses,   &kIngressClasses,
+                                  &kLeases,          &kDeployments,    &kReplicaSets, &kCustomResourceDefinitions};
   for (const ResourceType* type : kAll) {
     if (matches(*type)) return type;
   }

@@ -40,7 +40,8 @@ const ResourceType* find_resource_by_kind(std::string_view kind);
 
 namespace resources {
 extern const ResourceType kNamespaces, kNodes, kPods, kServices, kEndpoints, kEndpointSlices, kConfigMaps, kSecrets,
-    kServiceAccounts, kEvents, kIngresses, kIngressClasses, kLeases, kDeployments, kReplicaSets;
+    kServiceAccounts, kEvents, kIngresses, kIngressClasses, kLeases, kDeployments, kReplicaSets,
+    kCustomResourceDefinitions;
 }  // namespace resources
 
 }  // namespace gauntlet::kube

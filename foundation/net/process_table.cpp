@@ -3,7 +3,9 @@
 #include "foundation/base/file_text.hpp"
 #include "foundation/base/text.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <unistd.h>
 
 namespace gauntlet::net {
 
@@ -43,6 +45,17 @@ std::vector<RunningProcess> running_processes() {
     if (const auto process = find_process(static_cast<pid_t>(number))) processes.push_back(*process);
   }
   return processes;
+}
+
+std::uint64_t private_memory_of(pid_t pid) {
+  // proc(5), /proc/pid/statm, in pages: "size resident shared ...".
+  const std::string text = base::read_file_text("/proc/" + std::to_string(pid) + "/statm");
+  const auto fields = base::split(text, ' ');
+  unsigned long long resident = 0;
+  unsigned long long shared = 0;
+  if (fields.size() < 3 || !base::parse_decimal(fields[1], resident) || !base::parse_decimal(fields[2], shared))
+    return 0;
+  return (resident - std::min(resident, shared)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 std::vector<std::string> environment_of(pid_t pid) {

@@ -1,6 +1,7 @@
 // ProcessTable: which processes run on this machine, from proc(5).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -18,6 +19,8 @@ struct RunningProcess {
 std::vector<RunningProcess> running_processes();
 // nullopt where there is none.
 std::optional<RunningProcess> find_process(pid_t pid);
+// Bytes in memory that it shares with no file and no other program; 0 where there is none.
+std::uint64_t private_memory_of(pid_t pid);
 // NAME=VALUE each, as at its start unless it has written over them; empty where we may not look.
 std::vector<std::string> environment_of(pid_t pid);
 

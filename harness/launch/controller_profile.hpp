@@ -6,6 +6,7 @@
 #include "foundation/base/result.hpp"
 #include "foundation/kube/yaml_reader.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -59,7 +60,8 @@ struct ControllerProfile {
   base::Duration ready_within = std::chrono::seconds(20);
   int stop_signal = 15;
   base::Duration stop_within = std::chrono::seconds(10);
-  int instances = 1;  // highest number it can be started with
+  std::uint64_t memory = std::uint64_t{4} << 30;  // most bytes that its processes may hold together
+  int instances = 1;                              // highest number it can be started with
 
   // Or: somebody else runs it.
   std::string attach_kubeconfig_to;  // where it looks for its kubeconfig; empty: we start it

@@ -25,6 +25,7 @@ start:
   ready: {http: "http://${listen.ping}/ping", log: 'listening', within: 30s}
   stop: {signal: INT, within: 3s}
   replicas: 2
+  memory: 512Mi
 class: {name: edge, controller: acme.test/edge}
 answers:
   no-route: [404, 421]
@@ -64,6 +65,7 @@ TEST_F(ControllerProfileTest, HoldsWhatTheFileSays) {
   EXPECT_EQ(profile.stop_signal, SIGINT);
   EXPECT_EQ(profile.stop_within, 3s);
   EXPECT_EQ(profile.instances, 2);
+  EXPECT_EQ(profile.memory, 512U << 20);
   EXPECT_EQ(profile.class_name, "edge");
   EXPECT_EQ(profile.class_controller, "acme.test/edge");
   EXPECT_EQ(profile.no_route, (std::vector<int>{404, 421}));
@@ -175,6 +177,7 @@ TEST_F(ControllerProfileTest, HasDefaults) {
   EXPECT_EQ(profile.stop_signal, SIGTERM);
   EXPECT_EQ(profile.stop_within, 10s);
   EXPECT_EQ(profile.instances, 1);
+  EXPECT_EQ(profile.memory, 4ULL << 30);
   EXPECT_EQ(profile.no_route, std::vector<int>{404});
   EXPECT_EQ(profile.no_endpoints, std::vector<int>{503});
   EXPECT_EQ(profile.propagate, 5s);

@@ -63,6 +63,17 @@ std::vector<RunningProcess> InstanceProcesses::alive() const {
   return alive;
 }
 
+std::uint64_t InstanceProcesses::memory() {
+  look();
+  std::uint64_t bytes = 0;
+  for (const RunningProcess& process : alive()) bytes += net::private_memory_of(process.pid);
+  return bytes;
+}
+
+void InstanceProcesses::kill() const {
+  for (const RunningProcess& process : alive()) ::kill(process.pid, SIGKILL);
+}
+
 // Those whom we inherited are ours to reap; for others, whoever inherited them does.
 void InstanceProcesses::reap() const {
   for (const RunningProcess& process : seen_) {

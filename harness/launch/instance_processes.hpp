@@ -21,6 +21,10 @@ class InstanceProcesses {
   void look();
   // Those seen so far that still run.
   std::vector<net::RunningProcess> alive() const;
+  // Bytes of all who are there now.
+  std::uint64_t memory();
+  // Kills those seen so far; whoever owns them reaps them.
+  void kill() const;
   // Kills and reaps whoever is left. No ChildProcess may own one of them any more.
   net::Awaitable<void> kill_all(base::Deadline deadline);
   // Returns how many there were; they end soon.

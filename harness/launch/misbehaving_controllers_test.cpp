@@ -11,7 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using base::Reason;
-using ::testing::Test;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 class MisbehavingControllersTest : public LaunchTest {};
 
@@ -38,10 +39,10 @@ TEST_F(MisbehavingControllersTest, EndsBeforeItIsReady) {
   run([&]() -> net::Awaitable<void> {
     const auto error = co_await must_fail(script("echo starting; echo 'bind: no' >&2; exit 3"));
     EXPECT_EQ(error.reason(), Reason::kSystem);
-    EXPECT_THAT(error.message(), ::testing::MatchesRegex("profiles/fake.yaml: 'sh' ended before it was ready, "
-                                                         "after [0-9.]+s: exit code 3"));
-    EXPECT_THAT(error.peer_words(), ::testing::HasSubstr("bind: no"));
-    EXPECT_THAT(error.peer_words(), ::testing::HasSubstr("starting"));
+    EXPECT_THAT(error.message(), MatchesRegex("profiles/fake.yaml: 'sh' ended before it was ready, "
+                                              "after [0-9.]+s: exit code 3"));
+    EXPECT_THAT(error.peer_words(), HasSubstr("bind: no"));
+    EXPECT_THAT(error.peer_words(), HasSubstr("starting"));
   });
 }
 
@@ -52,8 +53,8 @@ TEST_F(MisbehavingControllersTest, NeverSaysThatItIsReady) {
     const auto error = co_await must_fail(std::move(profile));
     EXPECT_EQ(error.reason(), Reason::kTimeout);
     EXPECT_THAT(error.message(),
-                ::testing::MatchesRegex("profiles/fake.yaml: 'sh' was not ready within [0-9.]+s: no line of its log "
-                                        "matches '\\^up\\$'; it listens on no port"));
+                MatchesRegex("profiles/fake.yaml: 'sh' was not ready within [0-9.]+s: no line of its log "
+                             "matches '\\^up\\$'; it listens on no port"));
     EXPECT_FALSE(is_alive(error.peer_words()));
   });
 }
@@ -65,9 +66,8 @@ TEST_F(MisbehavingControllersTest, AnswersThatItIsNotReady) {
     profile.ready_within = 2s;
     const auto error = co_await must_fail(std::move(profile));
     EXPECT_EQ(error.reason(), Reason::kTimeout);
-    EXPECT_THAT(
-        error.message(),
-        ::testing::HasSubstr("/ready is answered with 503, not 200 (it said \"wait\"); it listens on 127.77.3.4:"));
+    EXPECT_THAT(error.message(),
+                HasSubstr("/ready is answered with 503, not 200 (it said \"wait\"); it listens on 127.77.3.4:"));
   });
 }
 
@@ -149,6 +149,43 @@ TEST_F(MisbehavingControllersTest, FloodsItsLog) {
     const auto size = std::filesystem::file_size(folder_.path() + "/instance/controller.log");
     EXPECT_GT(size, 30U * 1024 * 1024);
     EXPECT_LT(size, 35U * 1024 * 1024);
+  });
+}
+
+// Takes 100 MiB at once.
+const std::string kEater =
+    R"(/usr/bin/python3 -SEuc 'import time; held = bytearray(b"x") * (100 << 20); print("full"); time.sleep(1000)')";
+
+TEST_F(MisbehavingControllersTest, EatsMemoryBeforeItIsReady) {
+  run([&]() -> net::Awaitable<void> {
+    ControllerProfile profile = script("exec " + kEater);
+    profile.memory = 64 << 20;
+    const base::Error error = co_await must_fail(std::move(profile));
+    EXPECT_EQ(error.reason(), Reason::kSystem);
+    EXPECT_THAT(error.message(),
+                MatchesRegex(R"(profiles/fake.yaml: 'sh' ended before it was ready, after [0-9.]+s: )"
+                             R"(signal 9 \(Killed\): it was killed, for it held 1[0-9][0-9] MiB of memory, )"
+                             R"(more than the 64 MiB of start.memory)"));
+    EXPECT_EQ(error.peer_words(), "full");
+  });
+}
+
+TEST_F(MisbehavingControllersTest, EatsMemoryLater) {
+  run([&]() -> net::Awaitable<void> {
+    // One that has put itself into the background does.
+    ControllerProfile profile = script("echo up; setsid " + kEater + " & exec sleep 1000");
+    profile.memory = 64 << 20;
+    auto process = co_await must_start(std::move(profile));
+    if (!process) co_return;
+    const auto deadline = soon();
+    while (process->running() && !deadline.has_passed(base::SystemClock().now())) {
+      auto waited = co_await net::wait_for(1ms);
+      base::ignore_failure(waited);
+    }
+    EXPECT_FALSE(process->running());
+    EXPECT_THAT(process->exit_description(), HasSubstr("more than the 64 MiB of start.memory"));
+    co_await process->stop();
+    EXPECT_THAT(process->exit_description(), HasSubstr("more than the 64 MiB of start.memory"));
   });
 }
 

@@ -82,10 +82,15 @@ TEST_F(ProfileProblemsTest, Start) {
                              "  ready: {http: 'https://x/', within: 5}\n"
                              "  stop: {signal: SIGTERM}\n"
                              "  replicas: 0\n"
+                             "  memory: 2G\n"
                              "class:")),
             (Texts{"5:17: 'http' has to begin with http://", "5:39: 'within' has to be a duration: 250ms, 3s, 2m or 1h",
                    "6:18: 'signal' has to be TERM, INT, QUIT, HUP or KILL",
-                   "7:13: 'replicas' has to be a number from 1 to 16"}));
+                   "7:13: 'replicas' has to be a number from 1 to 16",
+                   "8:11: 'memory' has to be a size of memory: 512Mi or 2Gi"}));
+  for (const char* size : {"2", "Gi", "-1Gi", "0Mi", "1.5Gi", "99999999Gi", "[]"}) {
+    EXPECT_EQ(problems(changed("class:", "  memory: " + std::string(size) + "\nclass:")).size(), 1U) << size;
+  }
 }
 
 TEST_F(ProfileProblemsTest, Surroundings) {

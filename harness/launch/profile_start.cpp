@@ -63,6 +63,7 @@ void StartReader::read_start(const YamlNode& start) {
   read_ready(start);
   read_companions(start);
   read_stop(start);
+  values_.read_memory(start, "memory", profile_.memory);
   values_.read_integer(start, "replicas", 1, kMostInstances, profile_.instances);
   if (!profile_.command.empty() && !knows_listener("http")) {
     values_.problem(start.find("command")->mark, "nothing tells the controller where to listen for HTTP",

@@ -183,6 +183,25 @@ void ProfileValues::read_integer(const YamlNode& parent, std::string_view key, i
   }
 }
 
+void ProfileValues::read_memory(const YamlNode& parent, std::string_view key, std::uint64_t& into) {
+  const YamlNode* node = parent.find(key);
+  if (node == nullptr) return;
+  std::string_view text = node->scalar;
+  int shift = 0;
+  for (const auto& [unit, bits] : {std::pair("Mi", 20), std::pair("Gi", 30)}) {
+    if (text.ends_with(unit)) shift = bits;
+  }
+  text.remove_suffix(shift == 0 ? 0 : 2);
+  unsigned long long number = 0;
+  constexpr unsigned long long kMost = 1 << 20;
+  const bool is_memory = node->type == Type::kScalar && shift != 0 && base::parse_decimal(text, number);
+  if (is_memory && number >= 1 && number <= kMost) {
+    into = static_cast<std::uint64_t>(number) << shift;
+  } else {
+    problem(node->mark, fmt::format("'{}' has to be a size of memory: 512Mi or 2Gi", key));
+  }
+}
+
 void ProfileValues::read_codes(const YamlNode& parent, std::string_view key, std::vector<int>& into) {
   const auto* items = list(parent, key);
   if (items == nullptr) return;

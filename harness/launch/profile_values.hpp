@@ -31,6 +31,8 @@ class ProfileValues {
   void read_commands(const kube::YamlNode& parent, std::string_view key, std::vector<std::vector<std::string>>& into);
   void read_flag(const kube::YamlNode& parent, std::string_view key, bool& into);
   void read_duration(const kube::YamlNode& parent, std::string_view key, base::Duration& into);
+  // Bytes as Kubernetes writes them: 512Mi, 2Gi.
+  void read_memory(const kube::YamlNode& parent, std::string_view key, std::uint64_t& into);
   void read_integer(const kube::YamlNode& parent, std::string_view key, int least, int most, int& into);
   void read_codes(const kube::YamlNode& parent, std::string_view key, std::vector<int>& into);
   // A regular expression (ECMAScript) with at least so many groups.

@@ -21,7 +21,7 @@ constexpr std::array kImplementationKeys = {"organization"sv, "project"sv, "url"
 constexpr std::array kVersionKeys = {"run"sv, "match"sv};
 constexpr std::array kStartKeys = {"command"sv, "env"sv,        "container"sv, "directory"sv, "ports"sv,
                                    "files"sv,   "mounts"sv,     "prepare"sv,   "objects"sv,   "dns"sv,
-                                   "ready"sv,   "companions"sv, "stop"sv,      "replicas"sv};
+                                   "ready"sv,   "companions"sv, "stop"sv,      "replicas"sv,  "memory"sv};
 constexpr std::array kReadyKeys = {"http"sv, "log"sv, "route"sv, "within"sv};
 constexpr std::array kCompanionKeys = {"command"sv, "env"sv, "container"sv};
 constexpr std::array kStopKeys = {"signal"sv, "within"sv};

@@ -25,11 +25,17 @@ using base::Result;
 constexpr base::Duration kProbeEvery = 10ms;
 constexpr base::Duration kProbeWithin = 1s;
 constexpr base::Duration kKilledWithin = 5s;
+// Who takes a gigabyte a second is not far beyond his limit then.
+constexpr base::Duration kLookAtMemoryEvery = 500ms;
 constexpr std::size_t kTailInErrors = 20;
 constexpr std::size_t kLongestMatched = 2048;  // std::regex recurses once per character
 
 base::TimePoint now() {
   return base::SystemClock().now();
+}
+
+std::string mebibytes(std::uint64_t bytes) {
+  return fmt::format("{} MiB", bytes >> 20);
 }
 
 std::string seconds(base::Duration duration) {
@@ -122,7 +128,22 @@ Result<void> RunningInstance::spawn() {
     if (!spawned) return spawned.error().with_context(profile_.file);
     members_.push_back({planned.name, is_controller, std::move(*spawned), ""});
   }
+  memory_watch_ = std::make_unique<net::PeriodicCall>(executor_, kLookAtMemoryEvery, [this] { look_at_memory(); });
   return Result<void>();
+}
+
+void RunningInstance::look_at_memory() {
+  const std::uint64_t held = processes_.memory();
+  if (held <= profile_.memory) return;
+  killed_because_ = fmt::format("it was killed, for it held {} of memory, more than the {} of start.memory",
+                                mebibytes(held), mebibytes(profile_.memory));
+  processes_.kill();
+  memory_watch_.reset();
+}
+
+std::string RunningInstance::end_of(const Member& member) const {
+  const std::string how = member.process ? member.process->exit_status()->to_string() : member.ended;
+  return killed_because_.empty() ? how : how + ": " + killed_because_;
 }
 
 void RunningInstance::take_line(const std::string& channel, std::string_view line) {
@@ -172,7 +193,7 @@ const RunningInstance::Member* RunningInstance::ended_member() const {
 Error RunningInstance::ended_early(const Member& member) {
   processes_.look();
   std::string message = fmt::format("{}: '{}' ended before it was ready, after {}: {}", profile_.file, member.name,
-                                    seconds(now() - started_), member.process->exit_status()->to_string());
+                                    seconds(now() - started_), end_of(member));
   auto left = processes_.alive();
   for (const Member& other : members_) {
     std::erase_if(left, [&other](const net::RunningProcess& process) { return process.pid == other.process->pid(); });
@@ -214,6 +235,7 @@ net::Awaitable<void> RunningInstance::stop_member(Member& member) {
 }
 
 net::Awaitable<void> RunningInstance::stop() {
+  memory_watch_.reset();
   if (std::any_of(members_.begin(), members_.end(), [](const Member& member) { return member.process != nullptr; })) {
     processes_.look();
     for (Member& member : members_) {
@@ -244,7 +266,7 @@ bool RunningInstance::running() const {
 std::string RunningInstance::exit_description() const {
   const Member* member = ended_member();
   if (member == nullptr) return {};
-  const std::string how = member->process ? member->process->exit_status()->to_string() : member->ended;
+  const std::string how = end_of(*member);
   return member->is_controller ? how : member->name + ": " + how;
 }
 

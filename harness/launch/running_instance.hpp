@@ -2,6 +2,7 @@
 #pragma once
 
 #include "foundation/net/child_process.hpp"
+#include "foundation/net/periodic_call.hpp"
 #include "harness/launch/controller_log.hpp"
 #include "harness/launch/instance_processes.hpp"
 #include "harness/launch/launch_plan.hpp"
@@ -47,6 +48,9 @@ class RunningInstance {
 
   net::Awaitable<base::Result<void>> run_before(const std::vector<std::string>& command, base::Deadline deadline);
   net::ChildProcessOptions options_of(const std::vector<std::string>& command) const;
+  void look_at_memory();
+  // "exit code 3", and why we killed it where we did.
+  std::string end_of(const Member& member) const;
   void take_line(const std::string& channel, std::string_view line);
   net::Awaitable<base::Result<void>> probe(base::Deadline deadline);
   const Member* ended_member() const;
@@ -62,6 +66,8 @@ class RunningInstance {
   std::optional<std::regex> ready_pattern_;
   bool ready_line_seen_ = false;
   InstanceProcesses processes_;
+  std::unique_ptr<net::PeriodicCall> memory_watch_;  // until it is asked to stop
+  std::string killed_because_;
   std::vector<Member> members_;
   base::TimePoint started_;
   base::Duration time_to_ready_{};
