@@ -1,14 +1,12 @@
-// What a profile puts around a controller: prepared folders, companions, paths of its own, objects, containers.
+// What a profile puts around a controller: prepared folders, companions, paths of its own, names of Services,
+// containers.
 #include "fakeapiserver/api_server.hpp"
-#include "fakeapiserver/faults.hpp"
-#include "foundation/kube/client.hpp"
 #include "foundation/net/datagram_socket.hpp"
 #include "harness/launch/command_run.hpp"
 #include "harness/launch/launch_test.hpp"
 #include "harness/launch/mount_script.hpp"
 
 #include <gmock/gmock.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -258,53 +256,6 @@ TEST_F(SurroundingsTest, SaysThatThereIsNoContainerEngine) {
             "install one of them, or take another mode");
 }
 
-TEST_F(SurroundingsTest, ItsObjectsAreThereBeforeTheStart) {
-  run([&]() -> net::Awaitable<void> {
-    fakeapiserver::ApiServer server(executor(), fakeapiserver::ApiServerOptions());
-    fakeapiserver::Fault overtaken;  // somebody else wrote the Service between its creation and its status
-    overtaken.verb = fakeapiserver::Verb::kUpdate;
-    overtaken.resource = "services";
-    overtaken.code = 409;
-    server.faults().add(overtaken);
-    const auto listening = server.start();
-    EXPECT_TRUE(listening.ok());
-    const std::string yaml = R"(
-- apiVersion: v1
-  kind: ConfigMap
-  metadata: {name: edge, namespace: edge-system}
-  data: {port: "${listen.http.port}", class: "${class}"}
-- apiVersion: v1
-  kind: Service
-  metadata: {name: publish, namespace: edge-system}
-  spec: {type: LoadBalancer, ports: [{port: 80}]}
-  status: {loadBalancer: {ingress: [{ip: "${address}"}]}}
-)";
-    ControllerProfile profile = script("echo up; exec sleep 1000");
-    profile.objects = kube::read_yaml(yaml).documents.front().items;
-    const auto deadline = soon();
-    kube::Client client(executor(), server.access_for("test"), "test");
-    for (int round = 0; round < 2; ++round) {
-      InstanceOptions instance = options();
-      instance.access = server.access_for("controller-0");
-      instance.own_access = server.access_for("gauntlet");
-      ControllerProfile copy = profile;
-      auto started = co_await ControllerProcess::start(executor(), std::move(copy), std::move(instance), deadline);
-      if (!started) ADD_FAILURE() << started.error().to_string();
-      if (!started) break;
-      base::NamespacedName map_name{"edge-system", "edge"};
-      const auto map = co_await client.get(kube::resources::kConfigMaps, std::move(map_name), deadline);
-      const std::string port = std::to_string((*started)->http_endpoint().port);
-      EXPECT_EQ(map->json()["data"]["port"], port);
-      EXPECT_EQ(map->json()["data"]["class"], "fake");
-      base::NamespacedName service_name{"edge-system", "publish"};
-      const auto service = co_await client.get(kube::resources::kServices, std::move(service_name), deadline);
-      EXPECT_EQ(service->json()["status"]["loadBalancer"]["ingress"][0]["ip"], "127.77.3.4");
-      co_await (*started)->stop();
-    }
-    co_await server.stop(deadline);
-  });
-}
-
 TEST_F(SurroundingsTest, LooksUpNamesOfServices) {
   if (!has_mount_namespaces()) GTEST_SKIP() << "this machine gives no mount namespaces";
   if (!net::DatagramSocket::bind(executor(), net::Endpoint{"127.77.3.4", 53})) GTEST_SKIP() << "port 53 is not ours";
@@ -342,27 +293,6 @@ TEST_F(SurroundingsTest, SaysThatTheResolverHasNoPort) {
               HasSubstr("profiles/fake.yaml: the controller looks up names of Services (start.dns), for "
                         "which the resolver needs port 53: binding UDP 127.77.3.4:53: "));
   EXPECT_THAT(error.message(), HasSubstr("run as root, or allow it"));
-}
-
-TEST_F(SurroundingsTest, AnObjectThatIsRefusedIsNamed) {
-  run([&]() -> net::Awaitable<void> {
-    fakeapiserver::ApiServer server(executor(), fakeapiserver::ApiServerOptions());
-    const auto listening = server.start();
-    EXPECT_TRUE(listening.ok());
-    ControllerProfile profile = script("echo up; exec sleep 1000");
-    profile.objects = kube::read_yaml("[{apiVersion: v1, kind: ConfigMap, metadata: {name: UP, namespace: a}}]")
-                          .documents.front()
-                          .items;
-    InstanceOptions instance = options();
-    instance.access = server.access_for("controller-0");
-    const auto deadline = soon();
-    const auto started =
-        co_await ControllerProcess::start(executor(), std::move(profile), std::move(instance), deadline);
-    EXPECT_FALSE(started.ok());
-    const std::string message = started ? std::string() : started.error().message();
-    EXPECT_THAT(message, ::testing::StartsWith("making ConfigMap a/UP: "));
-    co_await server.stop(deadline);
-  });
 }
 
 TEST_F(SurroundingsTest, SomebodyElseMayRunIt) {
