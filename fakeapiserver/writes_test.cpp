@@ -131,23 +131,6 @@ TEST(P0_11, GenerationOfEndpointSlicesCountsLabels) {
   EXPECT_EQ(api.merge(slices + "/s", R"({"ports":[{"port":1}]})").json()["metadata"]["generation"], 3);
 }
 
-// metav1.MicroTime: written as RFC 3339 with six digits behind the seconds, and read as nothing else.
-TEST(P0_10, MicroTimesOfOtherPrecisionAreRefused) {
-  TestServer api;
-  const auto message_for = [&](const std::string& time) {
-    const Reply reply = api.post("/apis/coordination.k8s.io/v1/namespaces/default/leases",
-                                 R"({"metadata":{"name":"a"},"spec":{"renewTime":")" + time + R"("}})");
-    EXPECT_EQ(reply.code, 400) << time;
-    return reply.message();
-  };
-  const std::string layout = R"( as "2006-01-02T15:04:05.000000Z07:00": cannot parse )";
-  EXPECT_EQ(message_for("2026-01-02T03:04:05Z"),
-            "Lease in version \"v1\" cannot be handled as a Lease: parsing time \"2026-01-02T03:04:05Z\"" + layout +
-                R"("Z" as ".000000")");
-  EXPECT_THAT(message_for("2026-01-02T03:04:05.123+02:00"), HasSubstr(layout + R"(".123+02:00" as ".000000")"));
-  EXPECT_THAT(message_for("2026-01-02T03:04:05.123456789Z"), HasSubstr(layout + R"("789Z" as "Z07:00")"));
-}
-
 TEST(P0_10, LeasesAreWrittenWithTheirRevisionOnly) {
   TestServer api;
   const Json lease = {{"metadata", {{"name", "l"}}}, {"spec", {{"holderIdentity", "a"}, {"leaseDurationSeconds", 15}}}};

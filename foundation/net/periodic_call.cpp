@@ -8,19 +8,19 @@ namespace gauntlet::net {
 
 namespace asio = boost::asio;
 
-struct PeriodicCall::State : std::enable_shared_from_this<State> {
+struct PeriodicCall::State {
   using Clock = std::chrono::steady_clock;
   using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, LoopExecutor>;
 
   State(LoopExecutor executor, base::Duration every, std::function<void()> function)
       : timer(std::move(executor)), period(every), call(std::move(function)) {}
 
-  void wait() {
-    timer.expires_after(period);
-    timer.async_wait([self = shared_from_this()](const boost::system::error_code& failure) {
-      if (failure || self->ended) return;
-      self->call();
-      if (!self->ended) self->wait();
+  static void wait(const std::shared_ptr<State>& state) {
+    state->timer.expires_after(state->period);
+    state->timer.async_wait([state](const boost::system::error_code& failure) {
+      if (failure || state->ended) return;
+      state->call();
+      if (!state->ended) wait(state);
     });
   }
 
@@ -32,7 +32,7 @@ struct PeriodicCall::State : std::enable_shared_from_this<State> {
 
 PeriodicCall::PeriodicCall(Executor executor, base::Duration period, std::function<void()> call)
     : state_(std::make_shared<State>(context_of(executor).get_executor(), period, std::move(call))) {
-  state_->wait();
+  State::wait(state_);
 }
 
 PeriodicCall::~PeriodicCall() {
