@@ -12,8 +12,8 @@ struct PeriodicCall::State {
   using Clock = std::chrono::steady_clock;
   using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, LoopExecutor>;
 
-  State(LoopExecutor executor, base::Duration every, std::function<void()> function)
-      : timer(std::move(executor)), period(every), call(std::move(function)) {}
+  State(const LoopExecutor& executor, base::Duration every, std::function<void()> function)
+      : timer(executor), period(every), call(std::move(function)) {}
 
   static void wait(const std::shared_ptr<State>& state) {
     state->timer.expires_after(state->period);
