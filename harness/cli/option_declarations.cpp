@@ -91,7 +91,7 @@ CLI::App* declare_run(CLI::App& app, OptionTexts& texts) {
   add("--repeat", texts.repeat, "N", "Run everything so often; a case that passes only sometimes fails the run", "1");
   run->add_flag("--fail-fast{1}", texts.fail_fast, "Stop after the first failure; --fail-fast=N: after N of them")
       ->group("How");
-  add("--order", texts.order, "HOW", "file: by id; random: as the seed has it", "file");
+  add("--order", texts.order, "HOW", "file: by id, what waits long first; random: as the seed has it", "file");
   add("--seed", texts.seed, "N", "Of everything that is drawn; printed, so that a run can be repeated", "by lot");
   add("--timeout", texts.timeout, "TIME", "Of the whole run; what is left is 'not-run'", "none");
   declare_reports(*run, texts, "gauntlet-out");

@@ -10,7 +10,7 @@
 namespace gauntlet::scenario {
 
 enum class CaseOrder {
-  kFile,    // as read: sorted by id
+  kFile,    // as read: sorted by id; what waits long begins before that
   kRandom,  // drawn from the seed, anew for each repetition
 };
 
