@@ -43,6 +43,39 @@ Places places_of(const Json& list, const std::string& key) {
   return places;
 }
 
+// A merged list: what the patch names stands in the order of the patch, the rest in that of before; who was there
+// before keeps his place among those who were, and who is new goes before the rest.
+void arrange(Json& list, const std::string& by, const Places& named, const Places& before) {
+  struct Item {
+    std::optional<std::size_t> before;
+    std::size_t place;
+    Json value;
+  };
+  std::vector<Item> chosen;
+  std::vector<Item> rest;
+  for (Json& value : list) {
+    const std::string text = kube::to_text(by.empty() ? value : kube::member(value, by));
+    Item item;
+    if (const auto found = before.find(text); found != before.end()) item.before = found->second;
+    const auto found = named.find(text);
+    item.place = found != named.end() ? found->second : item.before.value_or(before.size());
+    item.value = std::move(value);
+    (found != named.end() ? chosen : rest).push_back(std::move(item));
+  }
+  for (auto* items : {&chosen, &rest}) {
+    std::stable_sort(items->begin(), items->end(), [](const Item& a, const Item& b) { return a.place < b.place; });
+  }
+  list = Json::array();
+  auto next = rest.begin();
+  for (Item& item : chosen) {
+    while (next != rest.end() && next->before && item.before && *next->before < *item.before) {
+      list.push_back(std::move((next++)->value));
+    }
+    list.push_back(std::move(item.value));
+  }
+  for (; next != rest.end(); ++next) list.push_back(std::move(next->value));
+}
+
 class StrategicMerge {
  public:
   base::Result<Json> run(const StructType& type, Json object, const Json& patch) {
@@ -54,6 +87,11 @@ class StrategicMerge {
  private:
   void fail(std::string message) {
     if (!error_) error_ = base::Error(base::Reason::kBadRequest, std::move(message));
+  }
+
+  // By which the items of the list are told apart; empty: by themselves.
+  static std::string key_of(const FieldType& field) {
+    return field.merge == MergeStrategy::kMergeByKey ? std::string(field.merge_key) : std::string();
   }
 
   // `type` null: a map whose values nobody knows.
@@ -68,6 +106,13 @@ class StrategicMerge {
     }
     if (directive == "replace" || !target.is_object()) target = Json::object();
     retain_keys(target, patch);
+    std::unordered_map<std::string, Places> before;  // of the lists whose order is said
+    for (const auto& [key, order] : patch.items()) {
+      if (!key.starts_with(kElementOrder)) continue;
+      const std::string list = key.substr(kElementOrder.size());
+      const FieldType* field = type ? type->find(list) : nullptr;
+      if (field) before.emplace(list, places_of(kube::member(target, list), key_of(*field)));
+    }
     for (const auto& [key, value] : patch.items()) {
       if (key == kDirective || key == kRetainKeys || key.starts_with(kElementOrder)) continue;
       if (key.starts_with(kDeleteFromList)) {
@@ -82,7 +127,9 @@ class StrategicMerge {
     for (const auto& [key, order] : patch.items()) {
       if (!key.starts_with(kElementOrder)) continue;
       const std::string list = key.substr(kElementOrder.size());
-      if (target.contains(list)) set_order(type ? type->find(list) : nullptr, target[list], order);
+      const FieldType* field = type ? type->find(list) : nullptr;
+      if (!field || !order.is_array() || !kube::member(target, list).is_array()) continue;
+      arrange(target[list], key_of(*field), places_of(order, key_of(*field)), before[list]);
     }
   }
 
@@ -126,10 +173,12 @@ class StrategicMerge {
 
   static void merge_set(Json& target, const Json& patch) {
     if (!target.is_array()) target = Json::array();
+    const Places before = places_of(target, "");
     ValueSet there(target);
     for (const Json& value : patch) {
       if (there.insert(value)) target.push_back(value);
     }
+    arrange(target, "", places_of(patch, ""), before);
   }
 
   void merge_list_by_key(const FieldType& field, Json& target, const Json& patch) {
@@ -139,7 +188,8 @@ class StrategicMerge {
       return item.is_object() && kube::string_member(item, kDirective) == "replace" && !item.contains(key);
     });
     if (replaces) target = Json::array();
-    Places places = places_of(target, key);
+    const Places before = places_of(target, key);
+    Places places = before;
     for (const Json& item : patch) {
       if (!item.is_object()) return fail("an item of " + std::string(field.name) + " is not an object");
       const std::string_view directive = kube::string_member(item, kDirective);
@@ -166,22 +216,7 @@ class StrategicMerge {
       if (!item.is_null()) kept.push_back(std::move(item));
     }
     target = std::move(kept);
-  }
-
-  // Items that the order does not name stay behind those that it does.
-  void set_order(const FieldType* field, Json& list, const Json& order) {
-    if (!list.is_array() || !order.is_array() || !field) return;
-    const std::string key(field->merge_key);
-    const std::string by = field->merge == MergeStrategy::kMergeByKey ? key : std::string();
-    const Places places = places_of(order, by);
-    std::vector<std::pair<std::size_t, Json>> placed;
-    for (Json& item : list) {
-      const auto place = places.find(kube::to_text(by.empty() ? item : kube::member(item, by)));
-      placed.emplace_back(place == places.end() ? order.size() : place->second, std::move(item));
-    }
-    std::stable_sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    list = Json::array();
-    for (auto& [place, item] : placed) list.push_back(std::move(item));
+    arrange(target, key, places_of(patch, key), before);
   }
 
   std::optional<base::Error> error_;
