@@ -76,6 +76,14 @@ void arrange(Json& list, const std::string& by, const Places& named, const Place
   for (; next != rest.end(); ++next) list.push_back(std::move(next->value));
 }
 
+// A $setElementOrder of a patch.
+struct ListOrder {
+  std::string list;
+  std::string by;  // merge key; empty: by the items themselves
+  Places named;
+  Places before;
+};
+
 class StrategicMerge {
  public:
   base::Result<Json> run(const StructType& type, Json object, const Json& patch) {
@@ -106,13 +114,7 @@ class StrategicMerge {
     }
     if (directive == "replace" || !target.is_object()) target = Json::object();
     retain_keys(target, patch);
-    std::unordered_map<std::string, Places> before;  // of the lists whose order is said
-    for (const auto& [key, order] : patch.items()) {
-      if (!key.starts_with(kElementOrder)) continue;
-      const std::string list = key.substr(kElementOrder.size());
-      const FieldType* field = type ? type->find(list) : nullptr;
-      if (field) before.emplace(list, places_of(kube::member(target, list), key_of(*field)));
-    }
+    const std::vector<ListOrder> orders = orders_in(type, target, patch);
     for (const auto& [key, value] : patch.items()) {
       if (key == kDirective || key == kRetainKeys || key.starts_with(kElementOrder)) continue;
       if (key.starts_with(kDeleteFromList)) {
@@ -124,13 +126,24 @@ class StrategicMerge {
       }
     }
     // An order may come without a change of the list itself.
-    for (const auto& [key, order] : patch.items()) {
-      if (!key.starts_with(kElementOrder)) continue;
+    for (const ListOrder& order : orders) {
+      if (kube::member(target, order.list).is_array()) arrange(target[order.list], order.by, order.named, order.before);
+    }
+  }
+
+  // What the patch says of the order of lists; `target` as it is before the merge.
+  static std::vector<ListOrder> orders_in(const StructType* type, const Json& target, const Json& patch) {
+    std::vector<ListOrder> orders;
+    for (const auto& [key, named] : patch.items()) {
+      if (!key.starts_with(kElementOrder) || !named.is_array()) continue;
       const std::string list = key.substr(kElementOrder.size());
       const FieldType* field = type ? type->find(list) : nullptr;
-      if (!field || !order.is_array() || !kube::member(target, list).is_array()) continue;
-      arrange(target[list], key_of(*field), places_of(order, key_of(*field)), before[list]);
+      if (!field) continue;
+      const std::string by = key_of(*field);
+      const Json& before = kube::member(target, list);
+      orders.push_back({list, by, places_of(named, by), before.is_array() ? places_of(before, by) : Places()});
     }
+    return orders;
   }
 
   void merge_member(const FieldType* field, Json& target, const std::string& key, const Json& value) {

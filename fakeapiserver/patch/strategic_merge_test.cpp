@@ -89,6 +89,13 @@ TEST(P0_23, NewItemsComeBeforeTheRest) {
          R"({"metadata":{"finalizers":["c","a","b"]}})"});
 }
 
+TEST(P0_23, AnOrderOfWhatIsNoListIsPassedOver) {
+  check({"Service", R"({"spec":{"selector":{"a":"b"}}})", R"({"spec":{"$setElementOrder/selector":["a"]}})",
+         R"({"spec":{"selector":{"a":"b"}}})"});
+  check({"Service", R"({"spec":{"ports":[{"port":80}]}})", R"({"spec":{"$setElementOrder/ports":{"port":80}}})",
+         R"({"spec":{"ports":[{"port":80}]}})"});
+}
+
 // As many items as fit into a request, each of which is looked up among the others. Counts the processor's time, so
 // that a busy machine does not matter; one by one it took minutes.
 TEST(P0_23, ManyItemsAreMergedInTheTimeOfReadingThem) {
