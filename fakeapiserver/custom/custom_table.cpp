@@ -13,7 +13,7 @@ using kube::Json;
 
 const Json kNothing;
 
-// "type=="Ready"" of [?(@.type=="Ready")]: the first item with that text.
+// By type=="Ready", as in [?(@.type=="Ready")]: the first item with that text.
 const Json& item_with(const Json& list, std::string_view condition) {
   const auto equals = condition.find("==\"");
   if (equals == std::string_view::npos || !condition.ends_with('"') || !list.is_array()) return kNothing;

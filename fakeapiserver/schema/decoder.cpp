@@ -257,15 +257,13 @@ class ObjectDecoder {
     if (!value.is_string()) return wrong_type(value, in, path, go_type(field.shape));
     const auto& text = value.get_ref<const std::string&>();
     if (text.empty()) return;
-    if (field.shape == Shape::kMicroTime && looks_like_time(text)) {
-      if (auto complaint = complain_of_micros(text)) {
-        error_ = base::Error(base::Reason::kBadRequest, std::move(*complaint));
-        return;
-      }
-    }
     if (!looks_like_time(text)) {
       error_ = base::Error(base::Reason::kBadRequest, "parsing time " + kube::to_text(value) + " in field " + path +
                                                           ": not of the form 2006-01-02T15:04:05Z07:00");
+      return;
+    }
+    if (auto complaint = field.shape == Shape::kMicroTime ? complain_of_micros(text) : std::nullopt) {
+      error_ = base::Error(base::Reason::kBadRequest, std::move(*complaint));
       return;
     }
     value = normal_time(field.shape, text);

@@ -70,8 +70,10 @@ std::uint64_t InstanceProcesses::memory() {
   return bytes;
 }
 
-void InstanceProcesses::kill() const {
-  for (const RunningProcess& process : alive()) ::kill(process.pid, SIGKILL);
+int InstanceProcesses::kill() const {
+  const std::vector<RunningProcess> victims = alive();
+  for (const RunningProcess& process : victims) ::kill(process.pid, SIGKILL);
+  return static_cast<int>(victims.size());
 }
 
 // Those whom we inherited are ours to reap; for others, whoever inherited them does.
@@ -86,10 +88,9 @@ void InstanceProcesses::reap() const {
 
 int InstanceProcesses::kill_now() {
   look();
-  const std::vector<RunningProcess> victims = alive();
-  for (const RunningProcess& process : victims) ::kill(process.pid, SIGKILL);
+  const int killed = kill();
   reap();
-  return static_cast<int>(victims.size());
+  return killed;
 }
 
 net::Awaitable<void> InstanceProcesses::kill_all(base::Deadline deadline) {

@@ -23,8 +23,8 @@ class InstanceProcesses {
   std::vector<net::RunningProcess> alive() const;
   // Bytes of all who are there now.
   std::uint64_t memory();
-  // Kills those seen so far; whoever owns them reaps them.
-  void kill() const;
+  // Kills those seen so far and returns how many there were; whoever owns them reaps them.
+  int kill() const;
   // Kills and reaps whoever is left. No ChildProcess may own one of them any more.
   net::Awaitable<void> kill_all(base::Deadline deadline);
   // Returns how many there were; they end soon.
